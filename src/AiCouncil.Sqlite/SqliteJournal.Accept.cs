@@ -1,0 +1,70 @@
+using AiCouncil.Journal;
+using AiCouncil.Requests;
+
+namespace AiCouncil.Sqlite;
+
+public sealed partial class SqliteJournal
+{
+    public ValueTask<AcceptResult> AcceptAsync(NewRequest request, CancellationToken ct) => WriteAsync(session => Accept(session, request));
+
+    private AcceptResult Accept(SqliteSession session, NewRequest request)
+    {
+        var key = Key(request.Spec.Id);
+        if (session.Scalar("SELECT 1 FROM request WHERE id=$1", key) is not null)
+        {
+            return new AcceptResult.Accepted(); // asked again after a lost reply
+        }
+
+        if (request.IdempotencyKey is { } idempotencyKey)
+        {
+            if (FindJoined(session, request, idempotencyKey) is { } joined)
+            {
+                return joined;
+            }
+
+            session.Execute(
+                "INSERT INTO idempotency(tenant, key, request, body_hash, created_at) VALUES($1, $2, $3, $4, $5)",
+                request.Spec.Tenant, idempotencyKey, key, request.BodyHash, Now());
+        }
+
+        Insert(session, request, key);
+        Write(session, key, request.First, sequence: 0);
+        return new AcceptResult.Accepted();
+    }
+
+    private static AcceptResult? FindJoined(SqliteSession session, NewRequest request, string idempotencyKey)
+    {
+        var found = session.Query(
+            """
+            SELECT i.request, i.body_hash, coalesce(r.state, 2) FROM idempotency i LEFT JOIN request r ON r.id = i.request
+            WHERE i.tenant=$1 AND i.key=$2
+            """,
+            row => (Id: Id((byte[])row[0]), Body: row.GetString(1), State: (RequestState)row.GetInt32(2)),
+            request.Spec.Tenant, idempotencyKey);
+        if (found.Count == 0)
+        {
+            return null;
+        }
+
+        return found[0].Body == request.BodyHash
+            ? new AcceptResult.Joined(found[0].Id, found[0].State)
+            : new AcceptResult.Conflict(found[0].Id);
+    }
+
+    private void Insert(SqliteSession session, NewRequest request, byte[] key)
+    {
+        var first = request.First;
+        session.Execute(
+            """
+            INSERT INTO request(id, tenant, state, version, sequence, created_at, updated_at, deadline, next_timer, owner, spec, progress, final)
+            VALUES($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            """,
+            key, request.Spec.Tenant, (int)first.State, first.Events.Count, Micros(request.Spec.CreatedAt), Now(), Micros(request.Deadline),
+            MicrosOrNull(first.NextTimer), request.Owner, CouncilJson.Serialize(request.Spec), CouncilJson.Serialize(first.Progress),
+            first.Final is null ? null : CouncilJson.Serialize(first.Final));
+        InsertPayload(session, key, request.Conversation);
+    }
+
+    private static void InsertPayload(SqliteSession session, byte[] key, Payload payload) =>
+        session.Execute("INSERT INTO payload(request, hash, text) VALUES($1, $2, $3) ON CONFLICT DO NOTHING", key, payload.Hash, payload.Text);
+}

@@ -1,0 +1,90 @@
+using AiCouncil.Journal;
+using AiCouncil.Requests;
+
+namespace AiCouncil.Sqlite;
+
+public sealed partial class SqliteJournal
+{
+    public ValueTask<ClaimResult> ClaimAsync(Claim claim, CancellationToken ct) => WriteAsync(session => TakeClaim(session, claim));
+
+    public ValueTask<bool> AddAttemptAsync(CallId call, NewAttempt attempt, CancellationToken ct) => WriteAsync(session =>
+    {
+        var now = Now();
+        var current = session.Execute(
+            """
+            UPDATE model_call SET attempts_used=attempts_used+1, deployment=$4, sent_at=$5
+            WHERE request=$1 AND n=$2 AND state=1 AND fence=$3
+            """,
+            Key(call.Request), call.Number, attempt.Fence, attempt.Deployment, now) == 1;
+        if (current)
+        {
+            var holder = session.Query(
+                "SELECT claimed_by FROM model_call WHERE request=$1 AND n=$2", row => row.GetString(0), Key(call.Request), call.Number)[0];
+            InsertAttempt(session, call, attempt, holder, now);
+        }
+
+        return current;
+    });
+
+    public async ValueTask PostponeAsync(CallId call, long fence, DateTimeOffset notBefore, CancellationToken ct) =>
+        await WriteAsync(
+            session => session.Execute(
+                "UPDATE model_call SET not_before=$4, published_at=NULL WHERE request=$1 AND n=$2 AND state=0 AND fence=$3",
+                Key(call.Request), call.Number, fence, Micros(notBefore)),
+            relaxed: true);
+
+    private ClaimResult TakeClaim(SqliteSession session, Claim claim)
+    {
+        var key = Key(claim.Call.Request);
+        var now = Now();
+        if (session.Scalar("SELECT 1 FROM node WHERE incarnation=$1 AND lease_until>=$2", claim.Incarnation, now) is null)
+        {
+            return new ClaimResult.NoLease();
+        }
+
+        var token = claim.Token.ToByteArray();
+        var claimed = session.Execute(
+            _safeguards.ClaimCompareAndSet ? ClaimSql : ClaimWithoutCompareSql,
+            key, claim.Call.Number, claim.Fence, claim.Incarnation, token, now, claim.First.Deployment);
+        if (claimed == 0)
+        {
+            return Refused(session, claim, key, token);
+        }
+
+        InsertAttempt(session, claim.Call, claim.First, claim.Incarnation, now);
+        return new ClaimResult.Claimed(claim.First.Fence);
+    }
+
+    private const string ClaimSet =
+        """
+        UPDATE model_call SET state=1, fence=$3+1, claimed_by=$4, claim_token=$5, sent_at=$6, deployment=$7,
+          attempts_used=attempts_used+1, published_at=NULL, holder_gone=0
+        WHERE request=$1 AND n=$2
+        """;
+
+    private const string ClaimSql = ClaimSet + " AND state=0 AND fence=$3 AND (not_before IS NULL OR not_before<=$6)";
+
+    /// <summary>Tests only: what happens without the compare-and-set.</summary>
+    private const string ClaimWithoutCompareSql = ClaimSet + " AND state IN (0, 1)";
+
+    private static ClaimResult Refused(SqliteSession session, Claim claim, byte[] key, byte[] token)
+    {
+        var found = session.Query(
+            "SELECT state, fence, claim_token=$3 FROM model_call WHERE request=$1 AND n=$2",
+            row => (State: (CallState)row.GetInt32(0), Fence: row.GetInt64(1), Mine: !row.IsDBNull(2) && row.GetBoolean(2)),
+            key, claim.Call.Number, token);
+        return found switch
+        {
+            [{ State: CallState.InFlight, Mine: true }] => new ClaimResult.Claimed(found[0].Fence),
+            [{ State: CallState.Completed or CallState.Failed or CallState.Cancelled }] => new ClaimResult.Ended(),
+            _ => new ClaimResult.Lost(),
+        };
+    }
+
+    private static void InsertAttempt(SqliteSession session, CallId call, NewAttempt attempt, string incarnation, long now) => session.Execute(
+        """
+        INSERT INTO attempt(request, n, fence, number, deployment, why, incarnation, started_at, result)
+        VALUES($1, $2, $3, $4, $5, $6, $7, $8, 0) ON CONFLICT DO NOTHING
+        """,
+        Key(call.Request), call.Number, attempt.Fence, attempt.Number, attempt.Deployment, attempt.Why, incarnation, now);
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using AiCouncil.Journal;
+using AiCouncil.Requests;
+
+namespace AiCouncil.Sqlite;
+
+public sealed partial class SqliteJournal
+{
+    public ValueTask<bool> StoreDecisionAsync(RequestId id, Decision decision, CancellationToken ct) =>
+        WriteAsync(session => StoreDecision(session, id, decision));
+
+    public ValueTask<bool> HasWakesAsync(RequestId id, CancellationToken ct) =>
+        ValueTask.FromResult(Read(session => session.Scalar("SELECT 1 FROM wake WHERE request=$1 LIMIT 1", Key(id)) is not null));
+
+    private bool StoreDecision(SqliteSession session, RequestId id, Decision decision)
+    {
+        var key = Key(id);
+        var changed = session.Execute(
+            """
+            UPDATE request SET version=version+1, state=$3, sequence=sequence+$4, updated_at=$5, next_timer=$6, progress=$7,
+              final=coalesce(final, $8)
+            WHERE id=$1 AND version=$2
+            """,
+            key, decision.Version, (int)decision.State, decision.Events.Count, Now(),
+            decision.Terminal ? null : MicrosOrNull(decision.NextTimer), CouncilJson.Serialize(decision.Progress),
+            decision.Final is null ? null : CouncilJson.Serialize(decision.Final));
+        if (changed == 0)
+        {
+            return false;
+        }
+
+        var sequence = session.Scalar("SELECT sequence FROM request WHERE id=$1", key)!.Value - decision.Events.Count;
+        Write(session, key, decision, sequence);
+        return true;
+    }
+
+    private void Write(SqliteSession session, byte[] key, Decision decision, long sequence)
+    {
+        foreach (var payload in decision.Payloads)
+        {
+            InsertPayload(session, key, payload);
+        }
+
+        foreach (var subtask in decision.Subtasks)
+        {
+            session.Execute(
+                """
+                INSERT INTO subtask(request, ord, state, body) VALUES($1, $2, $3, $4)
+                ON CONFLICT(request, ord) DO UPDATE SET state=excluded.state, body=excluded.body
+                """,
+                key, subtask.Order, (int)subtask.State, CouncilJson.Serialize(subtask));
+        }
+
+        foreach (var call in decision.NewCalls)
+        {
+            InsertCall(session, key, call);
+        }
+
+        foreach (var change in decision.Changes)
+        {
+            Change(session, key, change);
+        }
+
+        foreach (var logged in decision.Logged)
+        {
+            session.Execute(
+                "UPDATE model_call SET logged_state=$3, logged_fence=$4 WHERE request=$1 AND n=$2",
+                key, logged.Number, (int)logged.State, logged.Fence);
+        }
+
+        foreach (var next in decision.Events)
+        {
+            session.Execute(
+                "INSERT INTO event(request, seq, type, at, data) VALUES($1, $2, $3, $4, $5)",
+                key, ++sequence, next.Type, Micros(next.At), next.Data);
+        }
+
+        foreach (var wake in decision.Wakes)
+        {
+            session.Execute("DELETE FROM wake WHERE id=$1", wake);
+        }
+
+    }
+
+    private static void InsertCall(SqliteSession session, byte[] key, CallRow call) => session.Execute(
+        """
+        INSERT INTO model_call(request, n, subtask, role, replica, model, pool, state, fence, prompt_hash, attempts, input_tokens, max_output,
+          upper, retry_unusable, stream, simulated, order_key, not_before, result_hash, finish_reason, deployment, finished_at, cost, logged_state)
+        VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
+        """,
+        key, call.Id.Number, call.Subtask, (int)call.Role, call.Replica, call.Model, call.Pool, (int)call.State, call.Fence, call.PromptHash,
+        call.Grant.Attempts, call.Grant.InputTokens, call.Grant.MaxOutputTokens, call.Grant.Upper?.Nano, call.Grant.RetryUnusable,
+        call.Grant.Stream, call.Grant.Simulated, call.OrderKey, MicrosOrNull(call.NotBefore), call.ResultHash, call.FinishReason,
+        call.Deployment, MicrosOrNull(call.FinishedAt), call.Cost?.Nano, (int)call.LoggedState);
+
+    private void Change(SqliteSession session, byte[] key, CallChange change)
+    {
+        _ = change switch
+        {
+            CallChange.Cancel cancel => session.Execute(
+                "UPDATE model_call SET state=5, finished_at=$3 WHERE request=$1 AND n=$2 AND state IN (0, 1, 4)", key, cancel.Number, Now()),
+            CallChange.Reissue reissue => session.Execute(
+                """
+                UPDATE model_call SET state=0, attempts=attempts+1, published_at=NULL, not_before=NULL, holder_gone=0, finished_at=NULL
+                WHERE request=$1 AND n=$2 AND state=4
+                """,
+                key, reissue.Number),
+            CallChange.GiveUp lost => session.Execute(
+                "UPDATE model_call SET state=3, error='worker_lost', finished_at=$3 WHERE request=$1 AND n=$2 AND state=4",
+                key, lost.Number, Now()),
+            _ => throw new UnreachableException(),
+        };
+    }
+}
