@@ -9,7 +9,10 @@ public interface ICouncilRecords
     /// <summary>Requests, newest first; <paramref name="query"/> filters and continues from a cursor.</summary>
     Task<RequestPage> ListAsync(RequestQuery query, CancellationToken ct = default);
 
-    /// <summary>One request with its subtasks, calls and attempts, null when there is none for this tenant.</summary>
+    /// <summary>Whose request it is, null when there is none: the edge answers 404 to any other tenant.</summary>
+    Task<string?> TenantOfAsync(RequestId id, CancellationToken ct = default);
+
+    /// <summary>One request with its subtasks, calls and attempts, null when there is none.</summary>
     Task<RequestDetails?> ShowAsync(RequestId id, CancellationToken ct = default);
 
     /// <summary>The logged events after a sequence number, at most 1,000.</summary>

@@ -1,0 +1,18 @@
+namespace AiCouncil;
+
+public static class CouncilBuilderExtensions
+{
+    /// <summary>Makes this process call models, when <c>Council:Workers:Embedded</c> allows it.</summary>
+    public static CouncilBuilder AddWorker(this CouncilBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder;
+    }
+
+    /// <summary>Takes up unfinished requests of processes that are gone, where all their models are here: what a server does.</summary>
+    public static CouncilBuilder AdoptOrphans(this CouncilBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using AiCouncil.Requests;
+
+namespace AiCouncil.Transport;
+
+/// <summary>Bounded channels in one process: the default, and the model of what a transport must do.</summary>
+public sealed class InProcessTransport : ITransport
+{
+    private const int Capacity = 65_536;
+    private readonly ConcurrentDictionary<string, Channel<CallHint>> _pools = new(StringComparer.Ordinal);
+    private readonly Channel<RequestId> _results = Channel.CreateBounded<RequestId>(Capacity);
+    private ImmutableArray<Action<ControlMessage>> _control = [];
+
+    public TransportCapabilities Capabilities { get; } = new(Shared: false, Lossless: true);
+
+    public Task PublishAsync(string pool, CallHint hint, CancellationToken ct)
+    {
+        if (!Pool(pool).Writer.TryWrite(hint))
+        {
+            throw new PublishFailedException(PublishFailure.Rejected, $"The queue of pool '{pool}' is full or closed.");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task ConsumeAsync(string pool, int slots, Func<CallHint, Task> handler, CancellationToken ct)
+    {
+        var reader = Pool(pool).Reader;
+        await Task.WhenAll(Enumerable.Range(0, slots).Select(_ => ServeSlotAsync(reader, handler, ct)));
+    }
+
+    public void HintResult(RequestId request) => _results.Writer.TryWrite(request);
+
+    public Task ConsumeResultsAsync(int concurrency, Func<RequestId, Task> handler, CancellationToken ct) =>
+        Task.WhenAll(Enumerable.Range(0, concurrency).Select(_ => ServeSlotAsync(_results.Reader, handler, ct)));
+
+    public void Post(ControlMessage message)
+    {
+        foreach (var handler in _control)
+        {
+            handler(message);
+        }
+    }
+
+    public IDisposable OnControl(Action<ControlMessage> handler)
+    {
+        ImmutableInterlocked.Update(ref _control, handlers => handlers.Add(handler));
+        return new Subscription(() => ImmutableInterlocked.Update(ref _control, handlers => handlers.Remove(handler)));
+    }
+
+    public ValueTask<int> DepthAsync(string pool, CancellationToken ct) => ValueTask.FromResult(Pool(pool).Reader.Count);
+
+    public ValueTask DisposeAsync()
+    {
+        _results.Writer.TryComplete();
+        foreach (var pool in _pools.Values)
+        {
+            pool.Writer.TryComplete();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private Channel<CallHint> Pool(string name) => _pools.GetOrAdd(name, _ => Channel.CreateBounded<CallHint>(Capacity));
+
+    /// <summary>One slot: it takes the next hint when it has done with the last, so that credit is always the free slots.</summary>
+    private static async Task ServeSlotAsync<T>(ChannelReader<T> reader, Func<T, Task> handler, CancellationToken ct)
+    {
+        await Task.Yield(); // each slot on its own: a handler that never waits must not hold up the others
+        while (await MoreAsync(reader, ct))
+        {
+            if (!ct.IsCancellationRequested && reader.TryRead(out var hint))
+            {
+                await handler(hint);
+            }
+        }
+    }
+
+    private static async Task<bool> MoreAsync<T>(ChannelReader<T> reader, CancellationToken ct)
+    {
+        try
+        {
+            return !ct.IsCancellationRequested && await reader.WaitToReadAsync(ct);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private sealed class Subscription(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}
