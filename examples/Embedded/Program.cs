@@ -11,9 +11,9 @@ builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.Configuration["Council:Sqlite:Path"] = ":memory:"; // leave this line out and requests survive a crash
 
 builder.Services.AddAiCouncil(builder.Configuration)
-    .AddModel("careful", _ => new FixedChatClient("17 * 24 is 17 * 20 + 17 * 4 = 340 + 68. The answer is 408."), m => m.Family = "one")
-    .AddModel("quick", _ => new FixedChatClient("The answer is 408."), m => m.Family = "two")
-    .AddModel("sloppy", _ => new FixedChatClient("The answer is 398."), m => m.Family = "three")
+    .AddModel("careful", _ => new FixedChatClient("17 * 24 is 17 * 20 + 17 * 4 = 340 + 68.\nFINAL ANSWER: 408"), m => m.Family = "one")
+    .AddModel("quick", _ => new FixedChatClient("FINAL ANSWER: 408"), m => m.Family = "two")
+    .AddModel("sloppy", _ => new FixedChatClient("FINAL ANSWER: 398"), m => m.Family = "three")
     .UseSqlite()
     .AddWorker();
 

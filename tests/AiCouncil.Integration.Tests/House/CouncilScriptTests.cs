@@ -95,6 +95,17 @@ public sealed class CouncilScriptTests : IDisposable
     }
 
     [Fact]
+    public void What_is_edited_during_a_build_builds_again()
+    {
+        _sandbox.Write("edit", "");
+        _sandbox.Run("tree/council", []);
+        _sandbox.Run("tree/council", []);
+        _sandbox.Run("tree/council", []);
+
+        Assert.Equal(2, _sandbox.Builds);
+    }
+
+    [Fact]
     public void Two_at_once_build_once()
     {
         var both = new[] { "a", "b" }.Select(name => _sandbox.Start("tree/council", [name], "", "elsewhere")).ToList();

@@ -13,7 +13,8 @@ internal sealed class ScriptSandbox : IDisposable
           --version) echo 10.0.100; exit ;;
           --list-sdks) exit ;;
           build)
-            echo "$PWD" >>"$here/builds"
+            echo "$PWD" >>"$here/builds"; cat >/dev/null
+            [ ! -f "$here/edit" ] || { rm "$here/edit"; touch "$here/tree/global.json"; }
             [ ! -f "$here/broken" ] || { echo "Some.cs(1,1): error CS1002: ; expected"; exit 1; }
             # Two builds at once would meet here.
             mkdir "$here/building" || { echo "two builds at once" >>"$here/collisions"; exit 1; }
@@ -78,6 +79,7 @@ internal sealed class ScriptSandbox : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["PATH"] = PathOf("bin") + ":" + start.Environment["PATH"];
+        start.Environment.Remove("NUGET_PACKAGES"); // of an outer ./test
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
