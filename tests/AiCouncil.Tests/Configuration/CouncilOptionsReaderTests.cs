@@ -10,7 +10,7 @@ public sealed class CouncilOptionsReaderTests
     {
         var options = new Written().Fine();
 
-        Assert.Equal("/home/someone/.local/share/council/council.db", options.SqlitePath);
+        Assert.Equal("/h/.local/share/council/council.db", options.SqlitePath);
         Assert.Equal(("InProcess", "Sqlite"), (options.Transport, options.Journal));
         Assert.Empty(options.Models);
         Assert.Equal((ExecutionMode.Balanced, 3), (options.Defaults.Mode, options.Defaults.MaxAttempts));
@@ -32,7 +32,7 @@ public sealed class CouncilOptionsReaderTests
             .Key("Node:Id", "n-1").Key("OnOutcomeUnknown", "reissue-once").Key("Auth:Required", "False").Key("Retention:Days", "7")
             .Fine();
 
-        Assert.Equal("/home/someone/mine.db", options.SqlitePath);
+        Assert.Equal("/h/mine.db", options.SqlitePath);
         Assert.Equal((ExecutionMode.BestQuality, 1), (options.Defaults.Mode, options.Defaults.MaxAttempts));
         Assert.Equal(Usd.FromDecimal(0.25m), options.Defaults.MaxCost);
         Assert.Equal((20.0, 20.0), (options.Defaults.Timeout.TotalSeconds, options.Defaults.BackgroundTimeout.TotalSeconds));
@@ -45,7 +45,7 @@ public sealed class CouncilOptionsReaderTests
     public void The_journal_goes_to_the_data_directory_of_the_user()
     {
         Assert.Equal("/data/council/council.db", new Written().Variable("XDG_DATA_HOME", "/data").Fine().SqlitePath);
-        Assert.Equal("/home/someone/.local/share/council/council.db", new Written().Variable("XDG_DATA_HOME", "not/rooted").Fine().SqlitePath);
+        Assert.Equal("/h/.local/share/council/council.db", new Written().Variable("XDG_DATA_HOME", "not/rooted").Fine().SqlitePath);
     }
 
     [Fact]

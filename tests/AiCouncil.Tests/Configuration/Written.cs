@@ -9,7 +9,7 @@ namespace AiCouncil.Tests.Configuration;
 internal sealed class Written
 {
     private readonly Dictionary<string, string?> _keys = [];
-    private readonly Dictionary<string, string> _environment = new() { ["HOME"] = "/home/someone" };
+    private readonly Dictionary<string, string> _environment = new() { ["HOME"] = "/h" };
     private readonly Dictionary<string, string> _files = [];
     private readonly List<IModelProvider> _providers = [new SimulatedProvider(TimeProvider.System), new AnyProvider("openai", "openai-compatible")];
 
