@@ -47,6 +47,10 @@ public sealed record ModelOptions
 {
     public required string Name { get; init; }
     public required string Provider { get; init; }
+
+    /// <summary>Who made it; null is looked up by the provider's own name of the model.</summary>
+    public string? Vendor { get; init; }
+
     public string? Family { get; init; }
     public IReadOnlyList<TaskType> Tasks { get; init; } = [];
     public double? Quality { get; init; }
