@@ -1,0 +1,45 @@
+using AiCouncil.Requests;
+
+namespace AiCouncil.Analysis;
+
+/// <summary>
+/// Analysis by rules on the words alone: free, pure and linear in the length of the conversation. The last user message decides;
+/// an elliptical one ("And Germany?") is read together with the one before; system turns inform about risk and answer format.
+/// </summary>
+internal sealed class HeuristicAnalyzer : IRequestAnalyzer
+{
+    private const int CharactersPerToken = 4;
+    private const int EllipsisLength = 60;
+
+    public RequestAnalysis Analyze(IReadOnlyList<ChatTurn> messages)
+    {
+        var system = string.Join('\n', messages.Where(turn => turn.Role == "system").Select(turn => Bounded(turn.Text)));
+        var text = ProseReader.Read(Task(messages));
+        var parts = PartRules.Count(text);
+        var (answer, choices) = AnswerTypeRules.Read(text, parts > 1);
+        (answer, choices) = FormatRules.Apply(system, text, answer, choices);
+        parts = answer is AnswerType.Prose or AnswerType.Document ? parts : 1;
+        var intent = WorkRules.Intent(text);
+        var task = WorkRules.Task(text, intent, answer);
+        return new RequestAnalysis(
+            intent, ComplexityRules.Level(text, intent, task, answer, parts), task, answer, WorkRules.Risk(text, system), parts > 1,
+            Tokens(messages), choices);
+    }
+
+    /// <summary>The text of what is asked now.</summary>
+    private static string Task(IReadOnlyList<ChatTurn> messages)
+    {
+        var users = messages.Where(turn => turn.Role == "user").ToList();
+        var last = users.Count > 0 ? users[^1].Text : messages.Count > 0 ? messages[^1].Text : "";
+        return users.Count > 1 && IsElliptical(last) ? users[^2].Text + "\n\n" + last : last;
+    }
+
+    private static bool IsElliptical(string text) =>
+        text.Length <= EllipsisLength && Array.Exists(
+            ["and ", "what about ", "how about ", "same for ", "now for "], start => text.StartsWith(start, StringComparison.OrdinalIgnoreCase));
+
+    private static string Bounded(string text) => text.Length <= ProseReader.Window ? text : text[..ProseReader.Window];
+
+    private static int Tokens(IReadOnlyList<ChatTurn> messages) =>
+        (int)Math.Min(int.MaxValue, messages.Sum(turn => (long)turn.Text.Length) / CharactersPerToken);
+}
