@@ -20,7 +20,7 @@ internal static partial class AnswerTypeRules
 
         if (multiPart)
         {
-            return (Written(text) ?? AnswerType.Prose, []);
+            return (Document().IsMatch(text.Prose) ? AnswerType.Document : Written(text) ?? AnswerType.Prose, []);
         }
 
         if (IsLiteral(text))
@@ -85,9 +85,10 @@ internal static partial class AnswerTypeRules
     }
 
     private static bool IsLiteral(PromptText text) =>
-        Pattern().IsMatch(text.Prose) || Exact().IsMatch(text.Prose) || (text.HasCode && CodeOutput().IsMatch(text.Prose));
+        Pattern().IsMatch(text.Prose) || Exact().IsMatch(text.Prose) || (text.HasCode && !IsMath(text) && CodeOutput().IsMatch(text.Prose));
 
-    private static bool IsMath(PromptText text) => Latex().IsMatch(text.Prose) || Algebra().IsMatch(text.Prose);
+    /// <summary>LaTeX or the vocabulary of algebra.</summary>
+    public static bool IsMath(PromptText text) => Latex().IsMatch(text.Prose) || Algebra().IsMatch(text.Prose);
 
     private static bool IsClosedQuestion(PromptText text) =>
         text.Questions.Count == 1 && text.Length <= 160 && text.Ask.Length >= text.Length - 4
@@ -107,7 +108,7 @@ internal static partial class AnswerTypeRules
     [GeneratedRegex(@"\b(?:write|create|generate|draft|compose|prepare|produce|make|need|design|develop)\b.{0,60}\b(?:essay|report|article|document|documentation|readme|blog post|proposal|specification|spec|white ?paper|business plan|marketing plan|lesson plan|study plan|project plan|itinerary|contract|policy|manual|guide|tutorial|cover letter|resume|cv|thesis|design doc|rfc|script|screenplay|newsletter|press release|table|spreadsheet|curriculum)\b", Rule)]
     private static partial Regex Document();
 
-    [GeneratedRegex(@"\b(?:function|method|class|program|script|code|module|query|api|endpoint|component|unit tests?|tests?|dockerfile|makefile|parser|algorithm|app|application|website|web page|html|css|sql|cli|library|python|javascript|typescript|rust|golang|java|c#|c\+\+|bash|terraform|schema|migration)\b", Rule)]
+    [GeneratedRegex(@"\b(?:function|method|class|program|script|code|module|query|api|endpoint|component|unit tests?|tests?|dockerfile|makefile|parser|algorithm|app|application|website|web page|html|css|sql|cli|library|python|javascript|typescript|rust|golang|java|bash|terraform|schema|migration)\b|\bc#|\bc\+\+", Rule)]
     private static partial Regex Program();
 
     [GeneratedRegex(@"^(?:\W|\w+[,:] )*(?:(?:please|can|could|would|you|help|me|to|also|then|and|briefly) )*(?:explain|describe|discuss|analy[sz]e|compare|contrast|summari[sz]e|outline|translate|rewrite|rephrase|paraphrase|proofread|prove|show that|critique|review|assess|brainstorm|recommend|suggest|tell me about|list|give me (?:an? )?(?:overview|summary|tips|advice|ideas))\b|^why\b|^how (?:do|does|did|can|could|should|would|to|is|are|come)\b|^what (?:is|are) the (?:difference|advantages|disadvantages|pros|benefits|implications|causes|reasons|best)\b|\bpros and cons\b|\bstep by step guide\b", Rule)]

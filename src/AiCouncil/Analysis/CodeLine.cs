@@ -29,7 +29,7 @@ internal static partial class CodeLine
         }
 
         return Tag(trimmed, "[PYTHON]", "[/PYTHON]") ?? Tag(trimmed, "[CODE]", "[/CODE]") ?? Tag(trimmed, "<code>", "</code>")
-            ?? Tag(trimmed, "<pre>", "</pre>");
+            ?? Tag(trimmed, "<pre>", "</pre>") ?? Tag(trimmed, "[asy]", "[/asy]");
     }
 
     /// <summary>Program text outside a marked block. Prose and LaTeX are not.</summary>
@@ -41,7 +41,7 @@ internal static partial class CodeLine
             return false;
         }
 
-        return trimmed is "{" or "}" or "};" or "});" || trimmed[^1] == '{'
+        return trimmed.StartsWith("[asy]", StringComparison.Ordinal) || trimmed is "{" or "}" or "};" or "});" || trimmed[^1] == '{'
             || (trimmed[^1] == ';' && trimmed.ContainsAny(Operators)) || Start().IsMatch(line)
             || (Indented(line) && trimmed.ContainsAny(Operators) && !trimmed.EndsWith('?'));
     }

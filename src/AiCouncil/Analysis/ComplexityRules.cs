@@ -2,12 +2,12 @@ using AiCouncil.Requests;
 
 namespace AiCouncil.Analysis;
 
-/// <summary>How much work a request is: points for parts, length and the kind of work, so that each reason is visible.</summary>
+/// <summary>How much work a request is: points for its parts, and for its length or its kind, whichever weighs more.</summary>
 internal static class ComplexityRules
 {
     public static ComplexityLevel Level(PromptText text, TaskIntent intent, TaskType task, AnswerType answer, int parts)
     {
-        var points = Length(text.Length) + Parts(parts) + Kind(intent, task, answer);
+        var points = Parts(parts) + Math.Max(Length(text.Length), Kind(text, intent, task, answer));
         return (ComplexityLevel)Math.Min(points, (int)ComplexityLevel.VeryComplex);
     }
 
@@ -26,11 +26,12 @@ internal static class ComplexityRules
         _ => 3,
     };
 
-    private static int Kind(TaskIntent intent, TaskType task, AnswerType answer) => answer switch
+    private static int Kind(PromptText text, TaskIntent intent, TaskType task, AnswerType answer) => answer switch
     {
         AnswerType.ShortFact => 0,
         AnswerType.Document => 2,
-        AnswerType.MathExpression or AnswerType.Literal => 1,
+        AnswerType.Literal => text.HasCode ? 2 : 1,
+        AnswerType.MathExpression => 1,
         _ when task is TaskType.CodeGeneration or TaskType.Debugging => 1,
         _ when intent is TaskIntent.Analysis or TaskIntent.Verification => 1,
         _ => 0,

@@ -4,7 +4,7 @@ namespace AiCouncil.Analysis;
 
 /// <summary>
 /// Analysis by rules on the words alone: free, pure and linear in the length of the conversation. The last user message decides;
-/// an elliptical one ("And Germany?") is read together with the one before; system turns inform about risk and answer format.
+/// an elliptical one ("And Germany?") takes over from the one before; system turns inform about risk and answer format.
 /// </summary>
 internal sealed class HeuristicAnalyzer : IRequestAnalyzer
 {
@@ -14,24 +14,26 @@ internal sealed class HeuristicAnalyzer : IRequestAnalyzer
     public RequestAnalysis Analyze(IReadOnlyList<ChatTurn> messages)
     {
         var system = string.Join('\n', messages.Where(turn => turn.Role == "system").Select(turn => Bounded(turn.Text)));
-        var text = ProseReader.Read(Task(messages));
+        var (task, inherited) = Asked(messages);
+        var text = ProseReader.Read(task);
         var parts = PartRules.Count(text);
         var (answer, choices) = AnswerTypeRules.Read(text, parts > 1);
+        (answer, choices) = inherited && answer == AnswerType.Choice ? (AnswerType.Prose, []) : (answer, choices); // other options now
         (answer, choices) = FormatRules.Apply(system, text, answer, choices);
         parts = answer is AnswerType.Prose or AnswerType.Document ? parts : 1;
         var intent = WorkRules.Intent(text);
-        var task = WorkRules.Task(text, intent, answer);
+        var skill = WorkRules.Task(text, intent, answer);
         return new RequestAnalysis(
-            intent, ComplexityRules.Level(text, intent, task, answer, parts), task, answer, WorkRules.Risk(text, system), parts > 1,
+            intent, ComplexityRules.Level(text, intent, skill, answer, parts), skill, answer, WorkRules.Risk(text, system), parts > 1,
             Tokens(messages), choices);
     }
 
-    /// <summary>The text of what is asked now.</summary>
-    private static string Task(IReadOnlyList<ChatTurn> messages)
+    /// <summary>The text that says what is wanted now: the message before, when the last one only varies it.</summary>
+    private static (string Text, bool Inherited) Asked(IReadOnlyList<ChatTurn> messages)
     {
         var users = messages.Where(turn => turn.Role == "user").ToList();
         var last = users.Count > 0 ? users[^1].Text : messages.Count > 0 ? messages[^1].Text : "";
-        return users.Count > 1 && IsElliptical(last) ? users[^2].Text + "\n\n" + last : last;
+        return users.Count > 1 && IsElliptical(last) ? (users[^2].Text, true) : (last, false);
     }
 
     private static bool IsElliptical(string text) =>

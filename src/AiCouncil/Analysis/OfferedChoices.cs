@@ -5,6 +5,9 @@ namespace AiCouncil.Analysis;
 /// <summary>Finds the options that a question offers, in the order given.</summary>
 internal static partial class OfferedChoices
 {
+    /// <summary>So many lettered items are options, even if they begin with verbs.</summary>
+    private const int LongList = 5;
+
     private const RegexOptions Plain = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
     private const RegexOptions AnyCase = Plain | RegexOptions.IgnoreCase;
 
@@ -18,7 +21,7 @@ internal static partial class OfferedChoices
             return Labels(lines);
         }
 
-        var inline = Run(InlineOption().Matches(text.Prose));
+        var inline = Run((StrongCue().IsMatch(text.Prose) ? DottedOption() : InlineOption()).Matches(text.Prose));
         return inline.Count >= 2 && (cue || text.Questions.Count > 0 || inline.Count >= 4) && IsChoice(inline, text, cue) ? Labels(inline) : [];
     }
 
@@ -81,7 +84,7 @@ internal static partial class OfferedChoices
     {
         '1' => StrongCue().IsMatch(text.Prose),
         'a' => cue && !IsTaskList(run),
-        _ => cue || !IsTaskList(run),
+        _ => cue || run.Count >= LongList || !IsTaskList(run),
     };
 
     /// <summary>"A) Write … B) Explain …" lists work to do.</summary>
@@ -96,6 +99,10 @@ internal static partial class OfferedChoices
 
     [GeneratedRegex(@"(?:^|[\s{,;])(?:\(([A-Ja-j1-9])\)|([A-Ja-j1-9])\))\}?[ \t\\]*([A-Za-z]*)", Plain)]
     private static partial Regex InlineOption();
+
+    /// <summary>"A. red B. blue" too: only where the words ask to choose, since sentences end like that.</summary>
+    [GeneratedRegex(@"(?:^|[\s{,;])(?:\(([A-Ja-j1-9])\)|([A-Ja-j1-9])[).])[ \t]+([A-Za-z]*)", Plain)]
+    private static partial Regex DottedOption();
 
     [GeneratedRegex(@"\b(?:which|choose|select|pick|correct|best|following|options?|multiple[- ]choice|answer with)\b|\?", AnyCase)]
     private static partial Regex Cue();

@@ -23,7 +23,7 @@ internal static partial class PartRules
     private static int Questions(PromptText text)
     {
         var questions = text.Questions.Where(question => question.Length >= ShortestQuestion && Asking().IsMatch(question)).ToList();
-        return questions.Count >= 2 && questions.Sum(question => question.Length) * 2 > text.Prose.Length ? questions.Count : 1;
+        return questions.Count >= 2 && !AnswerTypeRules.IsMath(text) && questions.Sum(question => question.Length) * 2 > text.Prose.Length ? questions.Count : 1;
     }
 
     /// <summary>"First … then … finally …" over imperatives, or one sentence that strings imperatives together.</summary>
@@ -55,6 +55,6 @@ internal static partial class PartRules
     [GeneratedRegex(@"(?:,|;|\.|\band\b|\bthen\b|\balso\b|\bfinally\b)\s+(?:(?:and|then|also|finally|to|next)\s+)*([a-z-]+)", Rule)]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"\bcompare\b.{1,400}\b(?:recommend|choose|suggest|decide|propose|pick)\b|\b(?:research|analy[sz]e|investigate|evaluate)\b.{1,400}\b(?:and|then) (?:recommend|propose|write|draft|design|create|suggest)\b", Rule)]
+    [GeneratedRegex(@"(?:^|[.!?:\n]\s*)(?:please |can you )?compare\b.{1,400}\b(?:recommend|choose|suggest|decide|propose|pick)\b|(?:^|[.!?:\n]\s*)(?:please |can you )?(?:research|analy[sz]e|investigate|evaluate)\b.{1,400}\b(?:and|then) (?:recommend|propose|write|draft|design|create|suggest)\b", Rule)]
     private static partial Regex Recommendation();
 }

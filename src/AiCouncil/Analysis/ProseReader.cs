@@ -9,7 +9,7 @@ internal sealed class ProseReader
     public const int Window = 8_192;
 
     private readonly StringBuilder _head = new();
-    private readonly StringBuilder _tail = new();
+    private TailBuffer? _tail;
     private string? _closing;
     private bool _hasCode;
 
@@ -32,6 +32,11 @@ internal sealed class ProseReader
     private void Take(ReadOnlySpan<char> line)
     {
         var trimmed = line.Trim();
+        if (trimmed.IsEmpty && _head.Length >= Window)
+        {
+            return;
+        }
+
         if (_closing is not null)
         {
             _closing = trimmed.EndsWith(_closing, StringComparison.OrdinalIgnoreCase) ? null : _closing;
@@ -59,16 +64,10 @@ internal sealed class ProseReader
         }
 
         _head.Append(line[..Math.Max(0, room)]);
-        var rest = line[Math.Max(0, room)..];
-        _tail.Append(rest[Math.Max(0, rest.Length - Window)..]).Append('\n');
-        if (_tail.Length > 4 * Window)
-        {
-            _tail.Remove(0, _tail.Length - Window);
-        }
+        (_tail ??= new TailBuffer(Window)).Append(line[Math.Max(0, room)..]);
     }
 
-    private string Prose() =>
-        _tail.Length <= Window ? _head.ToString() + _tail : _head + "\n" + _tail.ToString(_tail.Length - Window, Window);
+    private string Prose() => _head + (_tail?.Cut == true ? "\n" : "") + _tail;
 
     private static List<string> Split(string prose)
     {
@@ -90,11 +89,17 @@ internal sealed class ProseReader
     /// <summary>A stop counts before white space only ("3.14" goes on); a single line break does not end a sentence.</summary>
     private static bool EndsSentence(string prose, int i) => prose[i] switch
     {
-        '?' or '!' => true,
-        '.' => i + 1 == prose.Length || char.IsWhiteSpace(prose[i + 1]),
+        '?' or '!' => i + 1 == prose.Length || !(char.IsLetterOrDigit(prose[i + 1]) || prose[i + 1] is '?' or '!' or '$' or '=' or '/' or '\\'),
+        '.' => (i + 1 == prose.Length || char.IsWhiteSpace(prose[i + 1])) && !IsAbbreviation(prose.AsSpan(0, i)),
         '\n' => i + 1 == prose.Length || prose[i + 1] == '\n' || StartsItem(prose, i + 1),
         _ => false,
     };
+
+    private static bool IsAbbreviation(ReadOnlySpan<char> before)
+    {
+        var word = before[(before.LastIndexOfAny(" \n(".AsSpan()) + 1)..];
+        return word is "Mr" or "Mrs" or "Ms" or "Dr" or "Prof" or "St" or "vs" or "e.g" or "i.e" or "No" or "Fig" or "approx";
+    }
 
     private static bool StartsItem(string prose, int at) =>
         prose[at] is '-' or '*' or '•' or '(' || (at + 1 < prose.Length && prose[at + 1] is ')' or '.' && char.IsLetterOrDigit(prose[at]));

@@ -42,7 +42,7 @@ internal static partial class WorkRules
         : Words.Verification(verb) ? TaskIntent.Verification
         : Words.Imperative(verb) ? TaskIntent.Instruction : null;
 
-    [GeneratedRegex(@"\b(?:is|was) (?:it|this|that)(?: \w+){0,2} (?:true|correct|right|accurate|valid)\b|\bfact[- ]check\b|\btrue or false\b|\bdouble[- ]check\b", Rule)]
+    [GeneratedRegex(@"\b(?:is|was) (?:it|this|that)(?: \w+){0,2} (?:true|correct|right|accurate|valid)\b|\bfact[- ]check\b|^true or false\b|\bdouble[- ]check\b", Rule)]
     private static partial Regex Checking();
 
     [GeneratedRegex(@"^(?:why|how come)\b|\bpros and cons\b|\bdifference between\b|\bshould (?:i|we)\b|\btrade-?offs?\b", Rule)]
@@ -57,13 +57,13 @@ internal static partial class WorkRules
     [GeneratedRegex(@"\b(?:bug|debug|fix|exception|stack ?trace|traceback|error|crash(?:es|ed)?|segfault|fails?|failing|does(?:n't| not) work|not working|nullreference\w*|undefined)\b", Rule)]
     private static partial Regex Bug();
 
-    [GeneratedRegex(@"\b(?:function|method|class|program|script|code|module|sql|query|endpoint|rest api|component|unit tests?|dockerfile|makefile|parser|algorithm|web ?app|website|html|css|cli|python|javascript|typescript|rust|golang|java|c#|c\+\+|bash|terraform|compiler|regex|react|django|node\.js|nullreference\w*|segfault)\b", Rule)]
+    [GeneratedRegex(@"\b(?:function|method|class|program|script|code|module|sql|query|endpoint|rest api|component|unit tests?|dockerfile|makefile|parser|algorithm|web ?app|website|html|css|cli|python|javascript|typescript|rust|golang|java|bash|terraform|compiler|regex|react|django|node\.js|nullreference\w*|segfault)\b|\bc#|\bc\+\+", Rule)]
     private static partial Regex Code();
 
     [GeneratedRegex(@"\b(?:regex|regular expression)\b", Rule)]
     private static partial Regex Pattern();
 
-    [GeneratedRegex(@"\bfact[- ]check\b|\b(?:is|was) it(?: really)? true\b|\b(?:verify|check) (?:the |this |these |if the |whether the )?(?:claims?|facts?|statements?|quotes?)\b|\bis (?:this|that|the following) (?:claim|statement)\b|\btrue or false\b|\bmyth\b|\bdebunk\b", Rule)]
+    [GeneratedRegex(@"\bfact[- ]check\b|\b(?:is|was) it(?: really)? true\b|\b(?:verify|check) (?:the |this |these |if the |whether the )?(?:claims?|facts?|statements?|quotes?)\b|\bis (?:this|that|the following) (?:claim|statement)\b|^\s*true or false\b|\bmyth\b|\bdebunk\b", Rule)]
     private static partial Regex FactCheck();
 
     [GeneratedRegex(@"\b(?:poem|haiku|story|stories|song|lyrics|slogan|joke|limerick|sonnet|novel|fiction|screenplay|tagline|names? for|fairy tale|dialogue|monologue|rap|caption)\b", Rule)]
@@ -75,6 +75,6 @@ internal static partial class WorkRules
     [GeneratedRegex(@"\b(?:diagnos\w+|symptoms?|dosage|dose|medications?|medicine|prescri\w+|ibuprofen|paracetamol|insulin|antibiotics?|pregnan\w+|chest pain|blood pressure|cancer|overdose|surgery|patients?|doctor|therapy|suicid\w*|self-harm|lawsuit|sue|suing|legal(?:ly)?|lawyer|attorney|liab\w+|custody|divorce|visa|immigration|gdpr|hipaa|tenant rights|evict\w*|contract law|invest(?:ing|ment|ments)?|retirement|mortgage|tax(?:es)?|stocks?|401k|pension|bankruptcy|loan|explosi\w+|poison\w*|toxic|bleach|electric(?:al)? wiring|high voltage|gas leak|carbon monoxide|firearm|emergency)\b", Rule)]
     private static partial Regex HighRisk();
 
-    [GeneratedRegex(@"\b(?:production|security|password|encrypt\w*|authenticat\w*|authori[sz]ation|credentials?|delete|drop table|rm -rf|migration|backup|payments?|personal data|privacy|salary|safety|vulnerab\w+|compliance|budget)\b", Rule)]
+    [GeneratedRegex(@"\b(?:production|security|passwords?|encrypt\w*|authenticat\w*|authori[sz]ation|credentials?|delete|drop table|rm -rf|migration|backup|payments?|personal data|privacy|salary|safety|vulnerab\w+|compliance|budget)\b", Rule)]
     private static partial Regex SomeRisk();
 }
