@@ -38,7 +38,7 @@ internal sealed record CouncilParts(
             ground.Journal, ground.Transport, advance, ground.Safeguards, clock, logs.CreateLogger<Orchestrator>());
         var gone = new GoneProcesses();
         var adoption = new Adoption(
-            ground.Journal, ground.Presence, ground.Process, ground.Catalogue, orchestrator, gone, clock, logs.CreateLogger<Adoption>());
+            ground.Journal, ground.Presence, ground.Process, ground.Catalogue, orchestrator.AdvanceAsync, gone, clock, logs.CreateLogger<Adoption>());
         var acceptor = new RequestAcceptor(
             ground.Journal, orchestrator, ground.Analyzer, new RequestValidator(ground.Catalogue), options, ground.Process, ground.Ids, clock);
         var watchers = new Watchers(ground.Transport);
@@ -50,7 +50,7 @@ internal sealed record CouncilParts(
                 ground.Journal, acceptor, new RequestEstimator(acceptor, ground.Rooms, ground.Catalogue, settings, options), adoption, ground.Presence,
                 ground.Process, clock),
             orchestrator,
-            new Sweeper(ground.Process.Owner, ground.Journal, orchestrator, gone, clock, logs.CreateLogger<Sweeper>()),
+            new Sweeper(ground.Process.Owner, ground.Journal, orchestrator.AdvanceAsync, gone, clock, logs.CreateLogger<Sweeper>()),
             new Retention(ground.Journal, TimeSpan.FromDays(options.RetentionDays), clock, logs.CreateLogger<Retention>()),
             ground.Adopts ? adoption : null,
             ground.Works ? BuildWorker(ground, deployments, worker) : null,

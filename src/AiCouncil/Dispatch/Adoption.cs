@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using AiCouncil.Journal;
 using AiCouncil.Models;
-using AiCouncil.Orchestration;
 using AiCouncil.Requests;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +11,7 @@ namespace AiCouncil.Dispatch;
 /// and ended at its deadline. A caller who names a request takes up just that one.
 /// </summary>
 internal sealed partial class Adoption(
-    IJournal journal, IProcessPresence presence, ProcessIdentity process, IModelCatalogue catalogue, Orchestrator orchestrator, GoneProcesses gone,
+    IJournal journal, IProcessPresence presence, ProcessIdentity process, IModelCatalogue catalogue, Func<RequestId, Task> advance, GoneProcesses gone,
     TimeProvider clock, ILogger<Adoption> log)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
@@ -122,7 +121,7 @@ internal sealed partial class Adoption(
 
         Adopted(log, id);
         await journal.LoseExpiredAsync(process.Owner, gone.Incarnations, ct);
-        await orchestrator.AdvanceAsync(id);
+        await advance(id);
         return true;
     }
 

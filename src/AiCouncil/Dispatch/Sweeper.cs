@@ -1,5 +1,4 @@
 using AiCouncil.Journal;
-using AiCouncil.Orchestration;
 using AiCouncil.Requests;
 using Microsoft.Extensions.Logging;
 
@@ -9,8 +8,9 @@ namespace AiCouncil.Dispatch;
 /// The safety net under every hint and timer: old wake rows, due timers, ended leases, stale marks. While nothing is lost and
 /// nobody dies its wake sweep finds nothing.
 /// </summary>
+/// <param name="advance">Looks at a request once more; whoever knows the order of the rooms brings it.</param>
 internal sealed partial class Sweeper(
-    string? owner, IJournal journal, Orchestrator orchestrator, GoneProcesses gone, TimeProvider clock, ILogger<Sweeper> log)
+    string? owner, IJournal journal, Func<RequestId, Task> advance, GoneProcesses gone, TimeProvider clock, ILogger<Sweeper> log)
 {
     /// <summary>A wake row older than this means that its hint was lost.</summary>
     public static readonly TimeSpan WakeAge = TimeSpan.FromSeconds(1);
@@ -54,7 +54,7 @@ internal sealed partial class Sweeper(
             await journal.ClearStaleMarksAsync(owner, StaleMark, ct);
             foreach (var request in lost.Concat(swept.Woken).Concat(swept.Due).Distinct())
             {
-                await orchestrator.AdvanceAsync(request);
+                await advance(request);
             }
         }
         catch (OperationCanceledException)
