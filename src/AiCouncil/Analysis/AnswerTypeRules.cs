@@ -9,7 +9,7 @@ namespace AiCouncil.Analysis;
 /// </summary>
 internal static partial class AnswerTypeRules
 {
-    private const RegexOptions Rule = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
+    private const RegexOptions Rule = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
     public static (AnswerType Type, IReadOnlyList<string> Choices) Read(PromptText text, bool multiPart)
     {
@@ -135,6 +135,6 @@ internal static partial class AnswerTypeRules
     [GeneratedRegex(@"^(?:\w+[,:] )*(?:(?:and|so|in|on|at|to|for|from|by) )?(?:who|whom|whose|when|where|which)\b|^(?:name|identify) (?:the|a|an|one)\b|\b(?:in|on|at|to|from|by|of) (?:which|what) (?:country|city|state|continent|language|month|day|century|book|film|movie|team|planet|species|band|company)\b|\bwhat(?:'s| is| was| are| were) (?:the )?(?:\w+ ){0,3}(?:capital|name|currency|symbol|author|president|prime minister|ceo|founder|inventor|largest|smallest|tallest|longest|highest|deepest|fastest|first|last|oldest|biggest|closest|language|formula|birthplace|nickname|date|element|acronym|abbreviation|opposite|synonym|antonym|plural|past tense|default port|word)\b|\bwhat (?:country|city|state|continent|language|month|day|century|color|colour|animal|planet|element|organ|gas|metal|word|team|time|book|film|movie|song|company|instrument|river|ocean|currency|vitamin)\b|\bwhat does [A-Z0-9]{2,8} stand for\b", Rule)]
     private static partial Regex Fact();
 
-    [GeneratedRegex(@"\b(?:why|how|explain|should|would|best way|recommend|you think|meaning of life|and why)\b", Rule)]
+    [GeneratedRegex(@"\b(?:why|how|explain|should|would|best way|recommend|you think|meaning of|and why)\b", Rule)]
     private static partial Regex NotAFact();
 }

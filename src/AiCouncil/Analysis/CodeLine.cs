@@ -51,10 +51,10 @@ internal static partial class CodeLine
 
     private static bool Indented(ReadOnlySpan<char> line) => line[0] == '\t' || line.StartsWith("    ", StringComparison.Ordinal);
 
-    [GeneratedRegex(Starts, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(Starts, RegexOptions.CultureInvariant)]
     private static partial Regex Start();
 
     /// <summary>"(A) return x;" is an offered option, whatever it holds.</summary>
-    [GeneratedRegex(@"^(?:\([A-Za-z]\)|[A-Za-z][).:])\s", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:\([A-Za-z]\)|[A-Za-z][).:])\s", RegexOptions.CultureInvariant)]
     private static partial Regex Option();
 }

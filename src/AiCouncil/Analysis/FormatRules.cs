@@ -6,7 +6,7 @@ namespace AiCouncil.Analysis;
 /// <summary>Where the system turn or the prompt prescribes the format of the answer, that decides over what the question looks like.</summary>
 internal static partial class FormatRules
 {
-    private const RegexOptions Rule = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
+    private const RegexOptions Rule = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
     public static (AnswerType, IReadOnlyList<string>) Apply(string system, PromptText text, AnswerType type, IReadOnlyList<string> choices)
     {

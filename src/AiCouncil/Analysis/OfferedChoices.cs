@@ -8,7 +8,7 @@ internal static partial class OfferedChoices
     /// <summary>So many lettered items are options, even if they begin with verbs.</summary>
     private const int LongList = 5;
 
-    private const RegexOptions Plain = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+    private const RegexOptions Plain = RegexOptions.CultureInvariant;
     private const RegexOptions AnyCase = Plain | RegexOptions.IgnoreCase;
 
     /// <summary>"A) … B) …", one a line or in a row; numbered only where the words ask to choose. Letters come back in upper case.</summary>

@@ -8,7 +8,7 @@ namespace AiCouncil.Analysis;
 /// </summary>
 internal static partial class PartRules
 {
-    private const RegexOptions Rule = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
+    private const RegexOptions Rule = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
     private const int ShortestQuestion = 15;
 
     /// <summary>One at least; more than one means a planner is worth its price.</summary>
@@ -49,7 +49,7 @@ internal static partial class PartRules
     [GeneratedRegex(@"\b(?:who|what|when|where|which|why|how|is|are|does|do|did|can|should|will)\b", Rule)]
     private static partial Regex Asking();
 
-    [GeneratedRegex(@"\bfirst(?:ly)?\b[^\n]*(?:\n[^\n]*){0,20}\b(?:then|second(?:ly)?|next|after that|finally|lastly)\b|\bthen\b.{1,400}\bfinally\b|\b(?:and then|after that|afterwards)\b", Rule)]
+    [GeneratedRegex(@"\bfirst(?:ly)?\b[\s\S]{1,1000}\b(?:then|second(?:ly)?|next|after that|finally|lastly)\b|\bthen\b.{1,400}\bfinally\b|\b(?:and then|after that|afterwards)\b", Rule)]
     private static partial Regex Sequence();
 
     [GeneratedRegex(@"(?:,|;|\.|\band\b|\bthen\b|\balso\b|\bfinally\b)\s+(?:(?:and|then|also|finally|to|next)\s+)*([a-z-]+)", Rule)]

@@ -5,7 +5,11 @@ namespace AiCouncil.Analysis;
 /// <summary>Separates a message's words from its code in one pass, so that no rule mistakes code for a request.</summary>
 internal sealed class ProseReader
 {
-    /// <summary>Characters kept at each end: what is wanted stands at the beginning or the end of a long message.</summary>
+    /// <summary>
+    /// Characters kept at each end: what is wanted stands at the beginning or the end of a long message. The window also bounds what
+    /// the rules may cost: they are compiled and backtrack over gaps of limited width, because building them as non-backtracking
+    /// automata would take longer at the first request than all else.
+    /// </summary>
     public const int Window = 8_192;
 
     private readonly StringBuilder _head = new();

@@ -5,11 +5,13 @@ namespace AiCouncil.Analysis;
 /// <summary>Whether one number answers the request.</summary>
 internal static partial class QuantityRules
 {
-    private const RegexOptions Rule = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
+    private const RegexOptions Rule = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
+
+    private const int LongestSum = 200;
 
     public static bool AsksForNumber(PromptText text)
     {
-        if (Bare().IsMatch(text.Prose) || Count().IsMatch(text.Ask) || Year().IsMatch(text.Ask) || Arithmetic().IsMatch(text.Ask))
+        if ((text.Length <= LongestSum && Bare().IsMatch(text.Prose)) || Count().IsMatch(text.Ask) || Year().IsMatch(text.Ask) || Arithmetic().IsMatch(text.Ask))
         {
             return true;
         }
@@ -45,7 +47,7 @@ internal static partial class QuantityRules
     [GeneratedRegex(@"\b(?:calculate|compute|evaluate|express|estimate|find|determine|work out|convert|round|give|figure out|add|multiply|subtract|divide)\b.{0,160}\b(?:total|sum|number|average|mean|percent(?:age)?|probability|cost|price|profit|area|volume|perimeter|distance|speed|age|weight|height|length|width|value|difference|product|remainder|ratio|amount|salary|income|earnings|temperature|rate|revenue|discount|interest|miles?|km|kilomet\w+|met\w+|feet|inch\w*|pounds?|kg|celsius|fahrenheit|hours?|minutes?|days?|dollars?|\d+)\b", Rule)]
     private static partial Regex Command();
 
-    [GeneratedRegex(@"\bwhat(?:'s| is| was) (?:the )?(?:\w+ ){0,2}(?:population|atomic number|boiling point|freezing point|melting point|speed of light|speed of sound|distance (?:from|between|to)|height of|elevation|length of|gdp|area of|radius of|mass of|half-life|value of pi|number of|square root|cube root)\b", Rule)]
+    [GeneratedRegex(@"^(?:\w+[,:] )?how (?:far|tall|high|long|deep|heavy|old|hot|fast) (?:is|are|was|were) |\bwhat(?:'s| is| was) (?:the )?(?:\w+ ){0,2}(?:population|atomic number|boiling point|freezing point|melting point|speed of light|speed of sound|distance (?:from|between|to)|height of|elevation|length of|gdp|area of|radius of|mass of|half-life|value of pi|number of|square root|cube root)\b", Rule)]
     private static partial Regex KnownQuantity();
 
     [GeneratedRegex(@"\b(?:how|what|what's|find|calculate|determine|by|at)\b", Rule)]

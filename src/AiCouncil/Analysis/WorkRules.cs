@@ -6,7 +6,7 @@ namespace AiCouncil.Analysis;
 /// <summary>What the user wants done, the skill it needs, and what a wrong answer would cost.</summary>
 internal static partial class WorkRules
 {
-    private const RegexOptions Rule = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
+    private const RegexOptions Rule = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
     public static TaskIntent Intent(PromptText text)
     {

@@ -109,6 +109,6 @@ internal sealed partial class JsonPlanReader : IPlanReader
     /// <summary>Essential unless the planner said otherwise.</summary>
     private static bool Essential(JsonElement node) => !(node.TryGetProperty("essential", out var value) && value.ValueKind == JsonValueKind.False);
 
-    [GeneratedRegex(@"\A[a-z0-9_-]{1,40}\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A[a-z0-9_-]{1,40}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Id();
 }

@@ -28,6 +28,14 @@ public sealed class HeuristicAnalyzerTests(ITestOutputHelper output)
         Assert.True(accuracy >= atLeast, $"{field}: {accuracy:P1}, wanted {atLeast:P0}; " + string.Join("; ", misses.Take(12)));
     }
 
+    [Fact]
+    public void Prompts_written_after_the_rules_are_read_too()
+    {
+        var right = LabelledPrompts.Unseen.Count(label => Analyze(label.Prompt) is { MultiPart: false } found && found.AnswerType == label.AnswerType);
+        output.WriteLine($"AnswerType: {right} of {LabelledPrompts.Unseen.Count}");
+        Assert.True(right >= 0.9 * LabelledPrompts.Unseen.Count, $"{right} of {LabelledPrompts.Unseen.Count}");
+    }
+
     [Theory]
     [InlineData("Which?\nA) red\nB) blue\nC) green", "A,B,C")]
     [InlineData("Pick the best: (A) red (B) blue", "A,B")]
