@@ -16,7 +16,7 @@ internal sealed partial class ChoiceNormalizer : IAnswerNormalizer
         var options = Option.Of(choices);
         var plain = Plain(value);
         var folded = ShortFactNormalizer.Fold(plain);
-        return options.FirstOrDefault(option => option.Key == folded || option.Words == folded)?.Answer
+        return (folded.Length == 0 ? null : options.FirstOrDefault(option => option.Key == folded) ?? options.FirstOrDefault(option => option.Words == folded))?.Answer
             ?? Labelled(plain, options)
             ?? InParentheses(plain, options)
             ?? OnlyNamed(folded, options)
@@ -43,7 +43,7 @@ internal sealed partial class ChoiceNormalizer : IAnswerNormalizer
 
     private static string Plain(string value)
     {
-        var text = LatexText.Unwrap(value);
+        var text = LatexText.Unwrap(value.Length > MarkedLine.MaxValue ? value[..MarkedLine.MaxValue] : value);
         text = TextCommand().Replace(text, "$1");
         return LatexText.Unwrap(text.Replace("**", "", StringComparison.Ordinal).Trim('"', '\'', '`', ' '));
     }

@@ -25,7 +25,7 @@ internal sealed partial class NumberNormalizer : IAnswerNormalizer
             return Value(numbers[0]) is { } number ? new NormalizedAnswer(number.Key, number.Display) : null;
         }
 
-        return numbers.Count == 0 ? InWords(side) : Several(side);
+        return numbers.Count == 0 ? InWords(side) : Several(side, value.Trim());
     }
 
     public NormalizedAnswer? LastResort(string tail, IReadOnlyList<string> choices)
@@ -34,8 +34,8 @@ internal sealed partial class NumberNormalizer : IAnswerNormalizer
         return last is not null && Value(last) is { } number ? new NormalizedAnswer(number.Key, number.Display) : null;
     }
 
-    private static NormalizedAnswer? Several(string value) =>
-        ShortFactNormalizer.Fold(value) is { Length: > 0 } words ? new NormalizedAnswer("~" + words, words) : null;
+    private static NormalizedAnswer? Several(string side, string display) =>
+        ShortFactNormalizer.Fold(side) is { Length: > 0 } words ? new NormalizedAnswer("~" + words, display) : null;
 
     private static NormalizedAnswer? InWords(string value)
     {

@@ -14,7 +14,7 @@ internal sealed partial class ShortFactNormalizer : IAnswerNormalizer
 
     public NormalizedAnswer? Normalize(string value, IReadOnlyList<string> choices)
     {
-        var display = LatexText.Unwrap(value).Trim('"', ' ');
+        var display = Bare(value.Length > MarkedLine.MaxValue ? value[..MarkedLine.MaxValue] : value);
         var key = display.Length > LongestFact ? "" : Fold(display);
         return key.Length == 0 ? null : new NormalizedAnswer(key, display);
     }
@@ -24,6 +24,17 @@ internal sealed partial class ShortFactNormalizer : IAnswerNormalizer
         tail.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() is { } line
             ? Normalize(line, choices)
             : null;
+
+    private static string Bare(string value)
+    {
+        for (var before = ""; before != value;)
+        {
+            before = value;
+            value = LatexText.Unwrap(value).Trim('"', ' ');
+        }
+
+        return value;
+    }
 
     /// <summary>What two spellings of one fact have in common; folding twice changes nothing.</summary>
     public static string Fold(string value)
