@@ -75,7 +75,7 @@ internal ref struct LatexNotation
         '±' => "+-",
         '²' => "^2",
         '³' => "^3",
-        _ => symbol.ToString(),
+        _ => CompatibleText.Fold(symbol.ToString()),
     };
 
     private void Command()
@@ -145,10 +145,18 @@ internal ref struct LatexNotation
             _out.Append('+'); // 3\frac{1}{2} is three and a half
         }
 
-        _out.Append(negative ? "-" + Atom(over[1..]) : Atom(over)).Append('/').Append(Atom(under));
+        _out.Append(negative ? "-" + Atom(over[1..]) : Atom(over)).Append('/').Append(Divisor(under));
     }
 
     private static string Atom(string part) => Compound(part) ? $"({part})" : part;
+
+    /// <summary>1/(2x) is not 1/2x: only a number, a name or a root divides without parentheses.</summary>
+    private static string Divisor(string part)
+    {
+        var number = part.All(it => char.IsAsciiDigit(it) || it == '.');
+        var root = part.StartsWith("sqrt(", StringComparison.Ordinal) && part.IndexOf(')', StringComparison.Ordinal) == part.Length - 1;
+        return number || root || part.Length == 1 || part == "pi" ? part : $"({part})";
+    }
 
     private static bool Compound(string part)
     {

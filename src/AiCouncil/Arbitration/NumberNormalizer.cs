@@ -49,9 +49,9 @@ internal sealed partial class NumberNormalizer : IAnswerNormalizer
     {
         var text = LatexText.Unwrap(value.Length > MarkedLine.MaxValue ? value[..MarkedLine.MaxValue] : value);
         text = VulgarFraction().Replace(text, " $0");
-        text = Fraction().Replace(LatexText.Compatible(text), " $1/$2 ");
+        text = Fraction().Replace(CompatibleText.Fold(text), " $1/$2 ");
         text = new StringBuilder(text)
-            .Replace('−', '-').Replace('–', '-').Replace('⁄', '/').Replace("{,}", ",").Replace("\\,", "").Replace("\\!", "").Replace("\\$", "$")
+            .Replace("{,}", ",").Replace("\\,", "").Replace("\\!", "").Replace("\\$", "$")
             .Replace("\\times", "×").Replace("\\cdot", "×").Replace("\\approx", "≈").Replace("\\%", "%").Replace("\\ ", " ").ToString();
         text = PowerOfTen().Replace(text, "e$1");
         text = WholeHour().Replace(text, "$1");

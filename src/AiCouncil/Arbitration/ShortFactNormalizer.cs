@@ -4,7 +4,7 @@ using AiCouncil.Requests;
 
 namespace AiCouncil.Arbitration;
 
-/// <summary>Names, places, dates: equal but for case, articles, punctuation and compatible Unicode forms (NFKC).</summary>
+/// <summary>Names, places, dates: equal but for case, accents, articles, punctuation and compatible Unicode forms.</summary>
 internal sealed partial class ShortFactNormalizer : IAnswerNormalizer
 {
     private const int LongestFact = 300;
@@ -56,7 +56,7 @@ internal sealed partial class ShortFactNormalizer : IAnswerNormalizer
 
     private static string FoldOnce(string value)
     {
-        var text = Thousands().Replace(LatexText.Compatible(value).ToLowerInvariant(), "");
+        var text = Thousands().Replace(CompatibleText.WithoutMarks(CompatibleText.Fold(value).ToLowerInvariant()), "");
         var words = new StringBuilder(text.Length);
         for (var at = 0; at < text.Length; at++)
         {
@@ -89,7 +89,7 @@ internal sealed partial class ShortFactNormalizer : IAnswerNormalizer
             return Kind.Kept;
         }
 
-        return current is '\'' or '’' or '.' ? Kind.Dropped : Kind.Gap;
+        return current is '\'' or '.' ? Kind.Dropped : Kind.Gap;
     }
 
     private static string WithoutArticles(string text)

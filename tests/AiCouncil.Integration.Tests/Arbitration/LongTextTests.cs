@@ -3,7 +3,7 @@ using AiCouncil.Arbitration;
 using AiCouncil.Requests;
 using Xunit;
 
-namespace AiCouncil.Tests.Arbitration;
+namespace AiCouncil.Integration.Tests.Arbitration;
 
 /// <summary>Texts of 5 MiB made to be slow: reading them is bounded work, here held to seconds where a quadratic scan would take hours.</summary>
 public sealed class LongTextTests
