@@ -12,6 +12,7 @@ public sealed class ShortFactNormalizerTests
     [InlineData("St. Peter's", "st peters", "St Peter’s")]
     [InlineData("ﬁsh", "fish", "Fish")]
     [InlineData("1,234 km", "1234 km")]
+    [InlineData("São Paulo", "Sao Paulo", "SÃO PAULO", "Sa\u0303o Paulo")]
     [InlineData("Jean-Paul Sartre", "Jean Paul Sartre")]
     public void Spellings_of_one_fact_are_equal(string first, params string[] others)
     {
