@@ -53,7 +53,8 @@ internal sealed partial class NumberNormalizer : IAnswerNormalizer
         text = new StringBuilder(text)
             .Replace("{,}", ",").Replace("\\,", "").Replace("\\!", "").Replace("\\$", "$")
             .Replace("\\times", "×").Replace("\\cdot", "×").Replace("\\approx", "≈").Replace("\\%", "%").Replace("\\ ", " ").ToString();
-        text = PowerOfTen().Replace(text, "e$1");
+        text = BarePowerOfTen().Replace(PowerOfTen().Replace(text, "e$1"), "1e$1");
+        text = UnitPower().Replace(text, "$1");
         text = WholeHour().Replace(text, "$1");
         return Remark().Replace(text, "$1").Trim();
     }
@@ -101,7 +102,8 @@ internal sealed partial class NumberNormalizer : IAnswerNormalizer
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2_000)]
     private static partial Regex Token();
 
-    [GeneratedRegex(@"(?:^|[^A-Za-z\\])[a-z]\s?[-+*/^]|[-+*/^]\s?[a-z](?:[^A-Za-z]|$)", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    // Letters that stand for an unknown: then the value is a formula, not a number with a unit ("m/s").
+    [GeneratedRegex(@"(?:^|[^A-Za-z\\])[xyznk]\s?[-+*/^]|[-+*/^]\s?[xyznk](?:[^A-Za-z]|$)", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Formula();
 
     [GeneratedRegex(@"[\u00BC-\u00BE\u2150-\u215E]", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
@@ -112,6 +114,13 @@ internal sealed partial class NumberNormalizer : IAnswerNormalizer
 
     [GeneratedRegex(@"\s?[×x*]\s?10\s?\^\s?\{?\s?([-+]?\d{1,9})\s?\}?", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex PowerOfTen();
+
+    [GeneratedRegex(@"\b10\s?\^\s?\{?\s?(-?\d{1,3})\s?\}?", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    private static partial Regex BarePowerOfTen();
+
+    // "m/s^2", but not the unknown of "x^2".
+    [GeneratedRegex(@"([A-Za-jl-mo-w])\s?\^\s?\{?\s?-?\d\s?\}?", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    private static partial Regex UnitPower();
 
     [GeneratedRegex(@"\b(\d{1,2}):00\b", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex WholeHour();

@@ -12,6 +12,8 @@ public sealed class NumberNormalizerTests
     [InlineData("-6", "−6", "-$6", "$-6", "- 6 degrees", "x = -6", "\\boxed{-6}", "-6.0 (six below zero)")]
     [InlineData("1/2", "0.5", ".5", "½", "\\frac{1}{2}", "\\dfrac12", "2/4", "0.50")]
     [InlineData("7/2", "3.5", "3 1/2", "3½", "3\\frac{1}{2}")]
+    [InlineData("5", "5 m/s", "5 m^2", "5 kg m^{-3}", "5 km/h")]
+    [InlineData("1000", "10^3", "10^{3}", "1 × 10^3")]
     [InlineData("60", "60%", "60 \\%", "60 percent", "about 60", "5 * 12 = 60", "sixty is 60")]
     [InlineData("1500000", "1.5 million", "1,500,000")]
     [InlineData("2", "2:00 pm", "two", "Two apples")]
@@ -31,6 +33,9 @@ public sealed class NumberNormalizerTests
     [InlineData("1,2", "12")]
     [InlineData("5 hours", "5 hours 30 minutes")]
     [InlineData("2:30", "2")]
+    [InlineData("4750 / x", "4750")]
+    [InlineData("x^2 + 5", "x + 5")]
+    [InlineData("2^10", "2")]
     [InlineData("29 large and 60 small", "60")]
     public void Different_values_stay_apart(string left, string right) =>
         Assert.NotEqual(Numbers.Normalize(left, [])?.Key, Numbers.Normalize(right, [])?.Key);

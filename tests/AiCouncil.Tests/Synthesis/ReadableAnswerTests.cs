@@ -14,6 +14,7 @@ public sealed class ReadableAnswerTests
     [InlineData("Reasons.\nFINAL ANSWER: `x[1]`", "Reasons.\n\nAnswer: `x[1]`")]
     [InlineData("Reasons.\nFINAL ANSWER:\n```\na\n```", "Reasons.\n\nAnswer:\n\n```\na\n```")]
     [InlineData("Reasons.\nFINAL ANSWER: 42\nP.S. Done.", "Reasons.\n\n**42**\n\nP.S. Done.")]
+    [InlineData("{1, 2} is the set.\nFINAL ANSWER: 2", "{1, 2} is the set.\n\n**2**")]
     [InlineData("No marked line.\n", "No marked line.\n")]
     public void The_marked_line_becomes_a_sentence_for_people(string text, string readable) =>
         Assert.Equal(readable, ReadableAnswer.Of(text, AnswerType.Number));
