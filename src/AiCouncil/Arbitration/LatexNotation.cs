@@ -57,26 +57,9 @@ internal ref struct LatexNotation
         }
         else if (!char.IsWhiteSpace(current) && current is not ('$' or '°' or '~'))
         {
-            _out.Append(Plain(current));
+            _out.Append(LatexSymbols.Linear(current));
         }
     }
-
-    private static string Plain(char symbol) => symbol switch
-    {
-        '−' or '–' => "-",
-        '×' or '·' or '⋅' or '∙' => "*",
-        '÷' => "/",
-        'π' => "pi",
-        '∞' => "inf",
-        '≤' => "<=",
-        '≥' => ">=",
-        '≠' => "!=",
-        '∪' => "cup",
-        '±' => "+-",
-        '²' => "^2",
-        '³' => "^3",
-        _ => CompatibleText.Fold(symbol.ToString()),
-    };
 
     private void Command()
     {
@@ -104,7 +87,7 @@ internal ref struct LatexNotation
                 Words();
                 break;
             case var name:
-                _out.Append(Named(name));
+                _out.Append(LatexSymbols.Command(name));
                 break;
         }
     }
@@ -117,23 +100,6 @@ internal ref struct LatexNotation
             _at++;
         }
     }
-
-    private static string Named(string name) => name switch
-    {
-        "left" or "right" or "big" or "Big" or "bigl" or "bigr" or "displaystyle" or "quad" or "qquad" or "circ" => "",
-        "cdot" or "times" => "*",
-        "div" => "/",
-        "le" or "leq" => "<=",
-        "ge" or "geq" => ">=",
-        "ne" or "neq" => "!=",
-        "lt" => "<",
-        "gt" => ">",
-        "infty" => "inf",
-        "pm" => "+-",
-        "lbrace" => "{",
-        "rbrace" => "}",
-        _ => name,
-    };
 
     private void Fraction()
     {
