@@ -36,11 +36,11 @@ internal static partial class Abstentions
         RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex OneWord();
 
-    [GeneratedRegex(@"\b(?:(?:can\s?not|can\W?t|could\s+not|couldn\W?t|unable\s+to|impossible\s+to)\s+(?:be\s+)?(?:determined?|answered|answer)|(?:not\s+enough|insufficient|lack\s+of)\s+(?:information|data|context))\b",
+    [GeneratedRegex(@"\b(?:(?:can\s?not|can\W?t|could\s+not|couldn\W?t|unable\s+to|impossible\s+to)\s+(?:be\s+)?(?:determined?|answered|answer)|(?:cannot|can\W?t)\s+(?:provide|give)\s+(?:an?|the)\s+(?:\w+\s+)?answer|(?:not\s+enough|insufficient|lack\s+of)\s+(?:information|data|context))\b",
         RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Undetermined();
 
-    [GeneratedRegex(@"\b(?:i\s+(?:really\s+|honestly\s+)?(?:do\s+not|don\W?t)\s+know|cannot\s+be\s+determined|i\s+cannot\s+determine)\b",
+    [GeneratedRegex(@"\b(?:i\s+(?:really\s+|honestly\s+)?(?:do\s+not|don\W?t)\s+know|(?:cannot|can\W?t)\s+(?:be\s+determined|(?:provide|give)\s+(?:an?|the)\s+(?:\w+\s+)?answer)|i\s+cannot\s+determine)\b",
         RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Anywhere();
 }

@@ -10,16 +10,18 @@ namespace AiCouncil.Arbitration;
 /// </summary>
 internal static class AnswerField
 {
+    private const int MaxEmpty = 16;
     private static readonly string[] Keys = ["\"answer\"", "\"final_answer\"", "\"Answer\"", "'answer'"];
 
-    /// <param name="latex">Whether a backslash before letters is a command (\frac) rather than an escape (\f).</param>
+    /// <summary>Finds the field. Of a <see cref="AnswerType.Literal"/>, escapes are those of JSON and white space counts; elsewhere a
+    /// backslash before letters is a LaTeX command (\frac), not an escape (\f).</summary>
     /// <returns>Where the field begins and its value; null when there is none.</returns>
-    public static (int Position, string Value)? Last(string text, bool latex)
+    public static (int Position, string Value)? Last(string text, AnswerType type)
     {
         (int Position, string Value)? last = null;
         foreach (var key in Keys)
         {
-            if (LastOf(text, key, latex) is { } found && found.Position > (last?.Position ?? -1))
+            if (LastOf(text, key, type) is { } found && found.Position > (last?.Position ?? -1))
             {
                 last = found;
             }
@@ -28,9 +30,10 @@ internal static class AnswerField
         return last;
     }
 
-    private static (int Position, string Value)? LastOf(string text, string key, bool latex)
+    private static (int Position, string Value)? LastOf(string text, string key, AnswerType type)
     {
-        for (var end = text.Length; end > 0;)
+        var end = text.Length;
+        for (var empty = 0; end > 0 && empty < MaxEmpty;)
         {
             var at = text.AsSpan(0, end).LastIndexOf(key, StringComparison.Ordinal);
             if (at < 0)
@@ -39,25 +42,42 @@ internal static class AnswerField
             }
 
             var colon = SkipSpace(text, at + key.Length);
-            if (colon < text.Length && text[colon] == ':' && Read(text, SkipSpace(text, colon + 1), latex) is { Length: > 0 } value)
+            var field = colon < text.Length && text[colon] == ':';
+            if (field && Read(text, SkipSpace(text, colon + 1), type) is { Length: > 0 } value)
             {
                 return (at, value);
             }
 
+            empty += field ? 1 : 0;
             end = at;
         }
 
         return null;
     }
 
-    private static string Read(string text, int from, bool latex)
+    private static string Read(string text, int from, AnswerType type)
     {
         if (from >= text.Length)
         {
             return "";
         }
 
-        return text[from] == '"' ? Unescape(Quoted(text, from + 1), latex).Trim() : Bare(text, from).ToString().Trim();
+        if (text[from] != '"')
+        {
+            return Bare(text, from).ToString().Trim();
+        }
+
+        var value = from + 1 < text.Length ? Unescape(Quoted(text, from + 1), type != AnswerType.Literal) : "";
+        return type == AnswerType.Literal ? Literal(value) : value.Trim();
+    }
+
+    /// <summary>A string answer may be empty or begin with a space: then it gets the quotes that the model left out.</summary>
+    private static string Literal(string value)
+    {
+        var trimmed = value.Trim();
+        return trimmed.Length == value.Length && value.Length > 0 ? value
+            : trimmed.Length > 0 && PythonLiteral.Canonical(trimmed) is not null ? trimmed
+            : PythonLiteral.Quote(value);
     }
 
     private static ReadOnlySpan<char> Quoted(string text, int from)

@@ -52,7 +52,7 @@ internal static partial class AnswerReader
     private static IEnumerable<string> Candidates(string text, AnswerType type)
     {
         var marked = MarkedLine.Last(text);
-        var field = AnswerField.Last(text, latex: type != AnswerType.Literal);
+        var field = AnswerField.Last(text, type);
         var jsonFirst = field is { } found && (LooksLikeJson(text) || found.Position > (marked?.Start ?? -1));
         if (jsonFirst)
         {
@@ -61,7 +61,7 @@ internal static partial class AnswerReader
 
         if (marked is not null)
         {
-            yield return AnswerField.Last(marked.Value, latex: type != AnswerType.Literal)?.Value ?? marked.Value;
+            yield return AnswerField.Last(marked.Value, type)?.Value ?? marked.Value;
         }
 
         if (field is not null && !jsonFirst)
@@ -99,12 +99,17 @@ internal static partial class AnswerReader
     {
         foreach (var match in AnswerPhrase().Matches(tail).Reverse().Take(Phrases))
         {
-            var rest = tail.AsSpan(match.Index + match.Length).TrimStart();
-            var end = SentenceEnd().EnumerateMatches(rest);
-            var sentence = (end.MoveNext() ? rest[..end.Current.Index] : rest).Trim().ToString();
-            if (sentence.Length > 0)
+            var rest = tail[(match.Index + match.Length)..].TrimStart();
+            var line = rest.Split('\n', 2)[0].Trim();
+            var end = SentenceEnd().Match(line);
+            if (end.Success)
             {
-                yield return sentence;
+                yield return line[..end.Index];
+            }
+
+            if (line.Length > 0)
+            {
+                yield return line; // "J. 2.39 °C" is one answer, not a sentence that ends behind J
             }
         }
     }
@@ -113,7 +118,7 @@ internal static partial class AnswerReader
         RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex AnswerPhrase();
 
-    [GeneratedRegex(@"\n|[.!?](?:\s|$)", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[.!?](?:\s|$)", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex SentenceEnd();
 }
 

@@ -16,7 +16,12 @@ internal sealed partial class ChoiceNormalizer : IAnswerNormalizer
         var options = Option.Of(choices);
         var plain = Plain(value);
         var folded = ShortFactNormalizer.Fold(plain);
-        return options.FirstOrDefault(option => option.Key == folded || option.Words == folded)?.Answer
+        if (Both().IsMatch(plain))
+        {
+            return null;
+        }
+
+        return (folded.Length == 0 ? null : options.FirstOrDefault(option => option.Key == folded) ?? options.FirstOrDefault(option => option.Words == folded))?.Answer
             ?? Labelled(plain, options)
             ?? InParentheses(plain, options)
             ?? OnlyNamed(folded, options)
@@ -43,7 +48,7 @@ internal sealed partial class ChoiceNormalizer : IAnswerNormalizer
 
     private static string Plain(string value)
     {
-        var text = LatexText.Unwrap(value);
+        var text = LatexText.Unwrap(value.Length > MarkedLine.MaxValue ? value[..MarkedLine.MaxValue] : value);
         text = TextCommand().Replace(text, "$1");
         return LatexText.Unwrap(text.Replace("**", "", StringComparison.Ordinal).Trim('"', '\'', '`', ' '));
     }
@@ -85,6 +90,9 @@ internal sealed partial class ChoiceNormalizer : IAnswerNormalizer
     [GeneratedRegex(@"^\W{0,3}(?:(?:[Tt]he\s+)?(?:[Cc]orrect\s+|[Bb]est\s+|[Ff]inal\s+)?(?:[Aa]nswer|[Oo]ption|[Cc]hoice)(?:\s+is)?\s*:?\s*)?[(\[]?\s?([A-Za-z]|\d{1,2})(?:[)\].:,;*]|\s[-–—]\s|\s*$)",
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Label();
+
+    [GeneratedRegex(@"^\W{0,3}[A-Z]\W{0,3}\s(?:or|and)\s\W{0,3}[A-Z](?:\W|$)", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    private static partial Regex Both();
 
     [GeneratedRegex(@"[(\[]\s?([A-Za-z]|\d{1,2})\s?[)\]]", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Parenthesised();

@@ -57,26 +57,9 @@ internal ref struct LatexNotation
         }
         else if (!char.IsWhiteSpace(current) && current is not ('$' or '°' or '~'))
         {
-            _out.Append(Plain(current));
+            _out.Append(LatexSymbols.Linear(current));
         }
     }
-
-    private static string Plain(char symbol) => symbol switch
-    {
-        '−' or '–' => "-",
-        '×' or '·' or '⋅' or '∙' => "*",
-        '÷' => "/",
-        'π' => "pi",
-        '∞' => "inf",
-        '≤' => "<=",
-        '≥' => ">=",
-        '≠' => "!=",
-        '∪' => "cup",
-        '±' => "+-",
-        '²' => "^2",
-        '³' => "^3",
-        _ => symbol.ToString(),
-    };
 
     private void Command()
     {
@@ -104,7 +87,7 @@ internal ref struct LatexNotation
                 Words();
                 break;
             case var name:
-                _out.Append(Named(name));
+                _out.Append(LatexSymbols.Command(name));
                 break;
         }
     }
@@ -118,23 +101,6 @@ internal ref struct LatexNotation
         }
     }
 
-    private static string Named(string name) => name switch
-    {
-        "left" or "right" or "big" or "Big" or "bigl" or "bigr" or "displaystyle" or "quad" or "qquad" or "circ" => "",
-        "cdot" or "times" => "*",
-        "div" => "/",
-        "le" or "leq" => "<=",
-        "ge" or "geq" => ">=",
-        "ne" or "neq" => "!=",
-        "lt" => "<",
-        "gt" => ">",
-        "infty" => "inf",
-        "pm" => "+-",
-        "lbrace" => "{",
-        "rbrace" => "}",
-        _ => name,
-    };
-
     private void Fraction()
     {
         var over = Argument();
@@ -145,10 +111,18 @@ internal ref struct LatexNotation
             _out.Append('+'); // 3\frac{1}{2} is three and a half
         }
 
-        _out.Append(negative ? "-" + Atom(over[1..]) : Atom(over)).Append('/').Append(Atom(under));
+        _out.Append(negative ? "-" + Atom(over[1..]) : Atom(over)).Append('/').Append(Divisor(under));
     }
 
     private static string Atom(string part) => Compound(part) ? $"({part})" : part;
+
+    /// <summary>1/(2x) is not 1/2x: only a number, a name or a root divides without parentheses.</summary>
+    private static string Divisor(string part)
+    {
+        var number = part.All(it => char.IsAsciiDigit(it) || it == '.');
+        var root = part.StartsWith("sqrt(", StringComparison.Ordinal) && part.IndexOf(')', StringComparison.Ordinal) == part.Length - 1;
+        return number || root || part.Length == 1 || part == "pi" ? part : $"({part})";
+    }
 
     private static bool Compound(string part)
     {

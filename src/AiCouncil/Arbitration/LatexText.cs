@@ -1,4 +1,3 @@
-using System.Text;
 using AiCouncil.Requests;
 
 namespace AiCouncil.Arbitration;
@@ -86,17 +85,5 @@ internal static class LatexText
         }
 
         return value.EndsWith('.') && !value.EndsWith("..", StringComparison.Ordinal) ? value[..^1] : value;
-    }
-
-    /// <summary>Text that <see cref="string.Normalize()"/> accepts: lone surrogates become U+FFFD; then NFKC.</summary>
-    public static string Compatible(string value)
-    {
-        var text = new StringBuilder(value.Length);
-        foreach (var rune in value.EnumerateRunes())
-        {
-            text.Append(rune); // EnumerateRunes replaces what is not well-formed
-        }
-
-        return text.ToString().Normalize(NormalizationForm.FormKC);
     }
 }

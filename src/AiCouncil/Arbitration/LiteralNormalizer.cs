@@ -5,7 +5,8 @@ namespace AiCouncil.Arbitration;
 
 /// <summary>
 /// Values of a program: quotes, escapes, white space and the order of set and dictionary entries do not matter, everything else
-/// does. A bare word is the string of that word; text that is no literal is compared line by line.
+/// does. Models write a string answer with or without its quotes, so the outermost ones do not count: a bare word is the string
+/// of that word, and '816' is 816. Inside a list or dictionary they do.
 /// </summary>
 internal sealed partial class LiteralNormalizer : IAnswerNormalizer
 {
@@ -17,7 +18,7 @@ internal sealed partial class LiteralNormalizer : IAnswerNormalizer
     public NormalizedAnswer? Normalize(string value, IReadOnlyList<string> choices)
     {
         var display = Clean(value.Length > MarkedLine.MaxValue ? value[..MarkedLine.MaxValue] : value);
-        return display.Length == 0 ? null : new NormalizedAnswer(PythonLiteral.Canonical(display) ?? AsText(display), display);
+        return display.Length == 0 ? null : new NormalizedAnswer(Key(display), display);
     }
 
     /// <summary>The last fenced block, else what the last "==" compares with, else a one-line text itself.</summary>
@@ -98,9 +99,19 @@ internal sealed partial class LiteralNormalizer : IAnswerNormalizer
         return last < 0 ? value : value[(last + 2)..].Trim();
     }
 
-    private static string AsText(string display) => display.Contains('\n', StringComparison.Ordinal)
-        ? string.Join('\n', display.Split('\n').Select(line => line.TrimEnd()))
-        : PythonLiteral.Quote(display);
+    private static string Key(string display)
+    {
+        if (PythonLiteral.Canonical(display) is not { } literal)
+        {
+            return PythonLiteral.Quote(WithoutQuotes(string.Join('\n', display.Split('\n').Select(line => line.TrimEnd('\r')))));
+        }
+
+        return literal[0] == '\'' && PythonLiteral.Canonical(literal[1..^1]) is { } scalar && scalar[0] is not ('\'' or '[' or '(' or '{') ? scalar : literal;
+    }
+
+    /// <summary>'b'1'' is no literal, but the string b'1' was meant.</summary>
+    private static string WithoutQuotes(string text) =>
+        text.Length > 2 && text[0] is '\'' or '"' && text[^1] == text[0] ? text[1..^1] : text;
 
     [GeneratedRegex(@"^(?:assert\s|[A-Za-z_]\w*\().*==", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Assertion();

@@ -28,7 +28,7 @@ internal sealed partial class MathNormalizer : IAnswerNormalizer
         }
 
         var notation = Sides(LatexNotation.Linear(display));
-        var key = NumberOnly().IsMatch(notation) && _numbers.Normalize(notation, choices) is { } value2 ? value2.Key : notation;
+        var key = NumberOnly().IsMatch(notation) && _numbers.Normalize(notation, choices) is { } whole ? whole.Key : notation;
         return key.Length == 0 ? null : new NormalizedAnswer(key, display);
     }
 
@@ -48,6 +48,17 @@ internal sealed partial class MathNormalizer : IAnswerNormalizer
     private static string Display(string value)
     {
         value = LatexText.Unwrap(value.Length > MarkedLine.MaxValue ? value[..MarkedLine.MaxValue] : value);
+        for (var before = ""; before != value;)
+        {
+            before = value;
+            value = Inner(value);
+        }
+
+        return value;
+    }
+
+    private static string Inner(string value)
+    {
         if (LatexText.LastBox(value) is { } box)
         {
             return LatexText.Unwrap(box);

@@ -25,7 +25,7 @@ internal sealed partial class NumberNormalizer : IAnswerNormalizer
             return Value(numbers[0]) is { } number ? new NormalizedAnswer(number.Key, number.Display) : null;
         }
 
-        return numbers.Count == 0 ? InWords(side) : Several(side);
+        return numbers.Count == 0 ? InWords(side) : Several(side, value.Trim());
     }
 
     public NormalizedAnswer? LastResort(string tail, IReadOnlyList<string> choices)
@@ -34,8 +34,8 @@ internal sealed partial class NumberNormalizer : IAnswerNormalizer
         return last is not null && Value(last) is { } number ? new NormalizedAnswer(number.Key, number.Display) : null;
     }
 
-    private static NormalizedAnswer? Several(string value) =>
-        ShortFactNormalizer.Fold(value) is { Length: > 0 } words ? new NormalizedAnswer("~" + words, words) : null;
+    private static NormalizedAnswer? Several(string side, string display) =>
+        ShortFactNormalizer.Fold(side) is { Length: > 0 } words ? new NormalizedAnswer("~" + words, display) : null;
 
     private static NormalizedAnswer? InWords(string value)
     {
@@ -49,11 +49,12 @@ internal sealed partial class NumberNormalizer : IAnswerNormalizer
     {
         var text = LatexText.Unwrap(value.Length > MarkedLine.MaxValue ? value[..MarkedLine.MaxValue] : value);
         text = VulgarFraction().Replace(text, " $0");
-        text = Fraction().Replace(LatexText.Compatible(text), " $1/$2 ");
+        text = Fraction().Replace(CompatibleText.Fold(text), " $1/$2 ");
         text = new StringBuilder(text)
-            .Replace('−', '-').Replace('–', '-').Replace('⁄', '/').Replace("{,}", ",").Replace("\\,", "").Replace("\\!", "").Replace("\\$", "$")
+            .Replace("{,}", ",").Replace("\\,", "").Replace("\\!", "").Replace("\\$", "$")
             .Replace("\\times", "×").Replace("\\cdot", "×").Replace("\\approx", "≈").Replace("\\%", "%").Replace("\\ ", " ").ToString();
-        text = PowerOfTen().Replace(text, "e$1");
+        text = BarePowerOfTen().Replace(PowerOfTen().Replace(text, "e$1"), "1e$1");
+        text = UnitPower().Replace(text, "$1");
         text = WholeHour().Replace(text, "$1");
         return Remark().Replace(text, "$1").Trim();
     }
@@ -101,7 +102,8 @@ internal sealed partial class NumberNormalizer : IAnswerNormalizer
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2_000)]
     private static partial Regex Token();
 
-    [GeneratedRegex(@"(?:^|[^A-Za-z\\])[a-z]\s?[-+*/^]|[-+*/^]\s?[a-z](?:[^A-Za-z]|$)", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    // Letters that stand for an unknown: then the value is a formula, not a number with a unit ("m/s").
+    [GeneratedRegex(@"(?:^|[^A-Za-z\\])[xyznk]\s?[-+*/^]|[-+*/^]\s?[xyznk](?:[^A-Za-z]|$)", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Formula();
 
     [GeneratedRegex(@"[\u00BC-\u00BE\u2150-\u215E]", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
@@ -112,6 +114,13 @@ internal sealed partial class NumberNormalizer : IAnswerNormalizer
 
     [GeneratedRegex(@"\s?[×x*]\s?10\s?\^\s?\{?\s?([-+]?\d{1,9})\s?\}?", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex PowerOfTen();
+
+    [GeneratedRegex(@"\b10\s?\^\s?\{?\s?(-?\d{1,3})\s?\}?", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    private static partial Regex BarePowerOfTen();
+
+    // "m/s^2", but not the unknown of "x^2".
+    [GeneratedRegex(@"([A-Za-jl-mo-w])\s?\^\s?\{?\s?-?\d\s?\}?", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    private static partial Regex UnitPower();
 
     [GeneratedRegex(@"\b(\d{1,2}):00\b", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex WholeHour();

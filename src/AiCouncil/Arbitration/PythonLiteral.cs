@@ -176,6 +176,11 @@ internal ref struct PythonLiteral
             'n' => content.Append('\n'),
             't' => content.Append('\t'),
             'r' => content.Append('\r'),
+            'f' => content.Append('\f'),
+            'v' => content.Append('\v'),
+            'b' => content.Append('\b'),
+            'a' => content.Append('\a'),
+            '0' => content.Append('\0'),
             '\n' => content,
             '\'' or '"' or '\\' => content.Append(letter),
             _ => content.Append('\\').Append(letter),
@@ -207,7 +212,9 @@ internal ref struct PythonLiteral
         };
     }
 
-    private static string? Number(string word) => ExactNumber.Parse(word.TrimEnd('.').Replace("_", "", StringComparison.Ordinal))?.Key;
+    private static string? Number(string word) => word.Length > 1 && word[0] == '0' && char.IsAsciiDigit(word[1])
+        ? null // 007 is no number
+        : ExactNumber.Parse(word.TrimEnd('.').Replace("_", "", StringComparison.Ordinal))?.Key;
 
     private bool Takes(char expected)
     {

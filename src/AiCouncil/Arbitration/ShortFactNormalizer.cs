@@ -4,7 +4,7 @@ using AiCouncil.Requests;
 
 namespace AiCouncil.Arbitration;
 
-/// <summary>Names, places, dates: equal but for case, articles, punctuation and compatible Unicode forms (NFKC).</summary>
+/// <summary>Names, places, dates: equal but for case, accents, articles, punctuation and compatible Unicode forms.</summary>
 internal sealed partial class ShortFactNormalizer : IAnswerNormalizer
 {
     private const int LongestFact = 300;
@@ -14,7 +14,7 @@ internal sealed partial class ShortFactNormalizer : IAnswerNormalizer
 
     public NormalizedAnswer? Normalize(string value, IReadOnlyList<string> choices)
     {
-        var display = LatexText.Unwrap(value).Trim('"', ' ');
+        var display = Bare(value.Length > MarkedLine.MaxValue ? value[..MarkedLine.MaxValue] : value);
         var key = display.Length > LongestFact ? "" : Fold(display);
         return key.Length == 0 ? null : new NormalizedAnswer(key, display);
     }
@@ -24,6 +24,17 @@ internal sealed partial class ShortFactNormalizer : IAnswerNormalizer
         tail.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() is { } line
             ? Normalize(line, choices)
             : null;
+
+    private static string Bare(string value)
+    {
+        for (var before = ""; before != value;)
+        {
+            before = value;
+            value = LatexText.Unwrap(value).Trim('"', ' ');
+        }
+
+        return value;
+    }
 
     /// <summary>What two spellings of one fact have in common; folding twice changes nothing.</summary>
     public static string Fold(string value)
@@ -45,7 +56,7 @@ internal sealed partial class ShortFactNormalizer : IAnswerNormalizer
 
     private static string FoldOnce(string value)
     {
-        var text = Thousands().Replace(LatexText.Compatible(value).ToLowerInvariant(), "");
+        var text = Thousands().Replace(CompatibleText.WithoutMarks(CompatibleText.Fold(value).ToLowerInvariant()), "");
         var words = new StringBuilder(text.Length);
         for (var at = 0; at < text.Length; at++)
         {
@@ -78,7 +89,7 @@ internal sealed partial class ShortFactNormalizer : IAnswerNormalizer
             return Kind.Kept;
         }
 
-        return current is '\'' or '’' or '.' ? Kind.Dropped : Kind.Gap;
+        return current is '\'' or '.' ? Kind.Dropped : Kind.Gap;
     }
 
     private static string WithoutArticles(string text)

@@ -30,6 +30,7 @@ internal static class ReadableAnswer
     private static bool IsJson(string text)
     {
         var start = text.AsSpan().TrimStart();
-        return start.StartsWith("{") || start.StartsWith("[") || start.StartsWith("```json", StringComparison.OrdinalIgnoreCase);
+        var opens = start.StartsWith("{") && start[1..].TrimStart() is ['"' or '}', ..];
+        return opens || start.StartsWith("```json", StringComparison.OrdinalIgnoreCase);
     }
 }

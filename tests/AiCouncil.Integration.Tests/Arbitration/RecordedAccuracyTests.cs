@@ -72,5 +72,5 @@ public sealed class RecordedAccuracyTests(ITestOutputHelper output)
 
     private static Ruling Rule(RecordedQuestion question, IEnumerable<string> members, int pending) => Arbiter.Rule(new ArbitrationQuestion(
         "main", question.Type, RecordedQuestions.Choices(question),
-        [.. members.Select((model, index) => new MemberAnswer(index + 1, model, model, 0.5, question.Outputs[model]))], pending, AgreeToStop: 0));
+        [.. members.Where(question.Outputs.ContainsKey).Select((model, index) => new MemberAnswer(index + 1, model, model, 0.5, question.Outputs[model]))], pending, AgreeToStop: 0));
 }
