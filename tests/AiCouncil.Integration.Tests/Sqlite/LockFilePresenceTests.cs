@@ -7,6 +7,7 @@ using Xunit;
 
 namespace AiCouncil.Integration.Tests.Sqlite;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class LockFilePresenceTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -55,8 +56,7 @@ public sealed class LockFilePresenceTests : IDisposable
         var other = Guid.NewGuid().ToString("D");
         using var process = await HoldAsync(LockOf(other));
         Assert.False(mine.IsGone(other));
-        process.Kill();
-        await process.WaitForExitAsync(Ct);
+        await process.KillAsync();
         Assert.True(mine.IsGone(other));
         Assert.False(File.Exists(LockOf(other)));
         Assert.True(mine.IsGone(other));
@@ -69,15 +69,13 @@ public sealed class LockFilePresenceTests : IDisposable
         var (dead, living) = (Guid.NewGuid().ToString("D"), Guid.NewGuid().ToString("D"));
         using var killed = await HoldAsync(LockOf(dead));
         using var alive = await HoldAsync(LockOf(living));
-        killed.Kill();
-        await killed.WaitForExitAsync(Ct);
+        await killed.KillAsync();
         using (var mine = Open())
         {
             Assert.Equal(new[] { living, mine.Incarnation }.Order(), Directory.GetFiles(Locks).Select(Path.GetFileNameWithoutExtension).Order());
         }
 
-        alive.Kill();
-        await alive.WaitForExitAsync(Ct);
+        await alive.KillAsync();
     }
 
     [Fact]
@@ -100,8 +98,7 @@ public sealed class LockFilePresenceTests : IDisposable
         using var mine = Open();
         using var server = await HoldAsync(Path.Combine(Locks, "server.lock"));
         Assert.Equal("another process", mine.TakeServerPlace());
-        server.Kill();
-        await server.WaitForExitAsync(Ct);
+        await server.KillAsync();
         Assert.Null(mine.TakeServerPlace());
     }
 
@@ -128,11 +125,34 @@ public sealed class LockFilePresenceTests : IDisposable
     private string LockOf(string incarnation) => Path.Combine(Locks, incarnation + ".lock");
 
     /// <summary>A real process that holds the file's lock until it ends (util-linux).</summary>
-    private static async Task<Process> HoldAsync(string path)
+    private static async Task<Holder> HoldAsync(string path)
     {
-        var start = new ProcessStartInfo("flock", ["--no-fork", "--exclusive", path, "sh", "-c", "echo held; exec sleep 600"]) { RedirectStandardOutput = true };
-        var process = Process.Start(start)!;
-        Assert.Equal("held", await process.StandardOutput.ReadLineAsync(Ct));
-        return process;
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var start = new ProcessStartInfo("flock", ["--no-fork", "--exclusive", path, "sh", "-c", "echo held; exec sleep 600"])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+        };
+        var holder = new Holder(Process.Start(start)!);
+        Assert.Equal("held", await holder.Output.ReadLineAsync(Ct));
+        return holder;
+    }
+
+    /// <summary>Never outlives its test.</summary>
+    private sealed class Holder(Process process) : IDisposable
+    {
+        public StreamReader Output => process.StandardOutput;
+
+        /// <summary>SIGKILL, and its end.</summary>
+        public Task KillAsync()
+        {
+            process.Kill();
+            return process.WaitForExitAsync(Ct);
+        }
+
+        public void Dispose()
+        {
+            process.Kill();
+            process.Dispose();
+        }
     }
 }
