@@ -31,16 +31,21 @@ public sealed partial class SqliteJournal
 
     public async ValueTask<int> ClearStaleMarksAsync(string? owner, TimeSpan age, CancellationToken ct)
     {
-        const string stale = "owner IS $1 AND state=0 AND published_at IS NOT NULL AND published_at<=$2";
         var before = Now() - (long)age.TotalMicroseconds;
-        return await QueryAsync(session => session.Scalar("SELECT 1 FROM model_call WHERE " + stale + " LIMIT 1", owner, before), ct) is null
+        return await QueryAsync(session => session.Scalar(StaleSql, owner, before), ct) is null
             ? 0
             : await WriteAsync(
-                session => session.Execute("UPDATE model_call SET published_at=NULL WHERE " + stale, owner, before), ct, relaxed: true);
+                session => session.Execute(ClearStaleSql, owner, before), ct, relaxed: true);
     }
 
     public ValueTask<DateTimeOffset?> NextDueAsync(string pool, string? owner, CancellationToken ct) => QueryAsync(
         session => session.Scalar(NextDueSql, owner, pool) is { } micros ? At(micros) : (DateTimeOffset?)null, ct);
+
+    private const string Stale = " WHERE owner IS $1 AND state=0 AND published_at IS NOT NULL AND published_at<=$2";
+
+    internal const string StaleSql = "SELECT 1 FROM model_call" + Stale + " LIMIT 1";
+
+    private const string ClearStaleSql = "UPDATE model_call SET published_at=NULL" + Stale;
 
     internal const string NextDueSql =
         """

@@ -16,7 +16,7 @@ public sealed partial class SqliteJournal
         ct);
 
     internal const string WokenSql =
-        "SELECT DISTINCT w.request FROM wake w JOIN request r ON r.id=w.request WHERE w.at<=$1 AND r.owner IS $2 LIMIT $3";
+        "SELECT DISTINCT w.request FROM wake w INDEXED BY wake_at JOIN request r ON r.id=w.request WHERE w.at<=$1 AND r.owner IS $2 LIMIT $3";
 
     internal const string DueSql =
         "SELECT id FROM request WHERE owner IS $2 AND next_timer IS NOT NULL AND next_timer<=$1 ORDER BY next_timer LIMIT $3";
@@ -35,7 +35,7 @@ public sealed partial class SqliteJournal
     internal const string OwnedSql =
         """
         SELECT DISTINCT r.id, r.owner, r.deadline, c.model, c.simulated
-        FROM request r LEFT JOIN model_call c ON c.request=r.id AND c.state IN (0, 1, 4) WHERE r.state<2 ORDER BY r.id
+        FROM request r INDEXED BY request_open LEFT JOIN model_call c ON c.request=r.id AND c.state IN (0, 1, 4) WHERE r.state<2 ORDER BY r.id
         """;
 
     public ValueTask<bool> AdoptAsync(RequestId id, string? from, string to, DateTimeOffset? deadline, CancellationToken ct) => WriteAsync(

@@ -92,13 +92,17 @@ public abstract partial class JournalConformance
         Assert.Equal("new", (await Journal.ReadTextsAsync(id, [Payload.Of("new").Hash], Ct)).Values.Single());
     }
 
-    [Theory]
-    [InlineData("", "")]
-    [InlineData("a\0b", "ab")]
-    [InlineData("a\uD83Db", "a\uFFFDb")]
-    [InlineData("\uDE00\uD83D", "\uFFFD\uFFFD")]
-    [InlineData("😀 é \u202E ‱ '; DROP TABLE request; --", "😀 é \u202E ‱ '; DROP TABLE request; --")]
-    public async Task A_text_comes_back_as_it_was_or_cleaned(string text, string expected)
+    [Fact]
+    public async Task A_text_comes_back_as_it_was_or_cleaned()
+    {
+        await ComesBackAsync("", "");
+        await ComesBackAsync("a\0b", "ab");
+        await ComesBackAsync("a\uD83Db", "a\uFFFDb");
+        await ComesBackAsync("\uDE00\uD83D", "\uFFFD\uFFFD");
+        await ComesBackAsync("😀 é \u202E ‱ '; DROP TABLE request; --", "😀 é \u202E ‱ '; DROP TABLE request; --");
+    }
+
+    private async Task ComesBackAsync(string text, string expected)
     {
         var id = await AcceptAsync();
         await DecideAsync(id, view => Samples.Decision(view, Now) with { Payloads = [new Payload("h", text)], Events = [new NewEvent("t", Now, text)] });
