@@ -14,12 +14,12 @@ public sealed partial class ArchitectureDocumentTests
             .SelectMany(path => TestClass().Matches(Repository.Read(path)).Select(match => match.Groups[1].Value)).ToHashSet();
         var document = Repository.Read("docs/architecture.md");
         Assert.True(DocumentTable.Read(document).Count >= 9, "the table of the document was not found");
-        Assert.Empty(DocumentTable.Complaints(document, Repository.Has, tests.Contains));
+        Complaints.None(DocumentTable.Complaints(document, Repository.Has, tests.Contains));
     }
 
     [Fact]
     public void What_is_planned_names_nothing() =>
-        Assert.Empty(Complaints("| broker | *planned* | *planned* |\n"));
+        Assert.Empty(ComplaintsOf("| broker | *planned* | *planned* |\n"));
 
     [Theory]
     [InlineData("| broker | `src/Gone.cs` | `HereTests` |")]
@@ -28,13 +28,13 @@ public sealed partial class ArchitectureDocumentTests
     [InlineData("| broker | *planned* `src/Here.cs` | `HereTests` |")]
     [InlineData("| broker | soon | `HereTests` |")]
     [InlineData("| broker | `src/Here.cs` |")]
-    public void A_row_that_claims_too_much_is_seen(string row) => Assert.Single(Complaints(row + "\n"));
+    public void A_row_that_claims_too_much_is_seen(string row) => Assert.Single(ComplaintsOf(row + "\n"));
 
     [Fact]
     public void A_row_that_names_what_exists_passes() =>
-        Assert.Empty(Complaints("| broker | `src/Here.cs`, `src/Here.cs` | `HereTests` |\n\n| other | `src/Gone.cs` | |\n"));
+        Assert.Empty(ComplaintsOf("| broker | `src/Here.cs`, `src/Here.cs` | `HereTests` |\n\n| other | `src/Gone.cs` | |\n"));
 
-    private static List<string> Complaints(string rows) =>
+    private static List<string> ComplaintsOf(string rows) =>
         [.. DocumentTable.Complaints(Head + rows, path => path == "src/Here.cs", name => name == "HereTests")];
 
     [GeneratedRegex("^public sealed (?:partial )?class (\\w+Tests)\\b", RegexOptions.Multiline)]

@@ -25,7 +25,7 @@ public sealed partial class DependencyDirectionTests
             from target in ProjectReference().Matches(Repository.Read(path)).Select(match => NameOf(match.Groups[1].Value))
             where !MayReference(project, target)
             select $"{project} references {target}";
-        Assert.Empty(complaints);
+        Complaints.None(complaints);
     }
 
     [Theory]

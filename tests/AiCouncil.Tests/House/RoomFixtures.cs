@@ -67,6 +67,22 @@ namespace AiCouncil.Tests.House.Fixtures.Routing
         public static int Roll(int sides) => new Random(sides).Next(sides);
     }
 
+    internal static class ReadsEnvironment
+    {
+        public static string Of(string variable) => Environment.GetEnvironmentVariable(variable) ?? "";
+    }
+
+    internal static class Iterates
+    {
+        public static IEnumerable<int> Upwards(int from)
+        {
+            while (true)
+            {
+                yield return from++;
+            }
+        }
+    }
+
     internal static class Waits
     {
         public static bool IsDone(object work) => work is Task { IsCompleted: true };
