@@ -35,8 +35,8 @@ internal sealed class OpenAiProvider(TimeProvider clock) : IModelProvider, IDisp
         };
         var client = new OpenAIClient(new ApiKeyCredential(deployment.ApiKey ?? "none"), options);
         var dialect = new OpenAiDialect(legacyTokenLimit: deployment.Provider != OpenAi);
-        return new ChatClientEndpoint(
-            client.GetChatClient(deployment.Model).AsIChatClient(), dialect, deployment.CallTimeout, clock);
+        var chat = new StreamedRefusals(client.GetChatClient(deployment.Model).AsIChatClient());
+        return new ChatClientEndpoint(chat, dialect, deployment.CallTimeout, clock);
     }
 
     public IEnumerable<string> Validate(DeploymentSettings deployment)
