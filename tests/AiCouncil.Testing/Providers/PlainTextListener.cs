@@ -22,7 +22,6 @@ public sealed class PlainTextListener : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
         await _answering;
         _listener.Dispose();
         _stop.Dispose();
