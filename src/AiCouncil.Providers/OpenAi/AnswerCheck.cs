@@ -76,7 +76,9 @@ internal static class AnswerCheck
             "stop" or "length" or "content_filter" or "tool_calls" or "function_call" => word,
             "eos" or "eos_token" or "end_turn" or "stop_sequence" or "complete" => "stop",
             "max_tokens" or "model_length" => "length",
+            "tool_use" => "tool_calls",
             "safety" or "SAFETY" => "content_filter",
+            _ when word.StartsWith("content_filter", StringComparison.Ordinal) => "content_filter",
             "" => null,
             _ => "unknown",
         };

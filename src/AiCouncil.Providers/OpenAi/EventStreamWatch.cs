@@ -85,14 +85,15 @@ internal sealed class EventStreamWatch(Stream inner, WireExchange exchange, stri
             return;
         }
 
-        foreach (var piece in _chunk.AsSpan(0, read))
+        var rest = _chunk.AsSpan(0, read);
+        for (var end = rest.IndexOf((byte)'\n'); end >= 0; end = rest.IndexOf((byte)'\n'))
         {
-            _line.Write([piece]);
-            if (piece == (byte)'\n')
-            {
-                PassLine();
-            }
+            _line.Write(rest[..(end + 1)]);
+            PassLine();
+            rest = rest[(end + 1)..];
         }
+
+        _line.Write(rest);
     }
 
     private void End()

@@ -34,7 +34,9 @@ internal sealed class OpenAiProvider(TimeProvider clock) : IModelProvider, IDisp
             NetworkTimeout = Timeout.InfiniteTimeSpan,
         };
         var client = new OpenAIClient(new ApiKeyCredential(deployment.ApiKey ?? "none"), options);
-        var dialect = new OpenAiDialect(legacyTokenLimit: deployment.Provider != OpenAi);
+        var dialect = new OpenAiDialect(
+            legacyTokenLimit: deployment.Provider != OpenAi,
+            streamUsage: OpenAiSettings.FlagOf(deployment, OpenAiSettings.StreamUsage) ?? true);
         var chat = new StreamedRefusals(client.GetChatClient(deployment.Model).AsIChatClient());
         return new ChatClientEndpoint(chat, dialect, deployment.CallTimeout, clock);
     }

@@ -5,7 +5,12 @@ namespace AiCouncil.Providers.OpenAi;
 /// <summary>Where a deployment's endpoint is, and what is wrong with its settings; a key is never repeated.</summary>
 internal static class OpenAiSettings
 {
-    private const string AllowPlainHttp = "AllowPlainHttp";
+    /// <summary>Lets a key travel over plain http to another machine; default false.</summary>
+    public const string AllowPlainHttp = "AllowPlainHttp";
+
+    /// <summary>Asks for the token usage of streams; default true. False for a server that refuses <c>stream_options</c>.</summary>
+    public const string StreamUsage = "StreamUsage";
+
     private static readonly Uri OpenAiEndpoint = new("https://api.openai.com/v1");
     private static readonly Uri OllamaEndpoint = new("http://127.0.0.1:11434/v1");
 
@@ -16,6 +21,10 @@ internal static class OpenAiSettings
         OpenAiProvider.Ollama => OllamaEndpoint,
         _ => null,
     };
+
+    /// <summary>Null where it is not given or is neither true nor false.</summary>
+    public static bool? FlagOf(DeploymentSettings deployment, string name) =>
+        deployment.Extra.TryGetValue(name, out var text) && bool.TryParse(text, out var flag) ? flag : null;
 
     public static IEnumerable<string> Faults(DeploymentSettings deployment)
     {
@@ -33,6 +42,14 @@ internal static class OpenAiSettings
         {
             yield return key;
         }
+
+        foreach (var flag in new[] { AllowPlainHttp, StreamUsage })
+        {
+            if (deployment.Extra.ContainsKey(flag) && FlagOf(deployment, flag) is null)
+            {
+                yield return $"{deployment.Path}:{flag} must be true or false.";
+            }
+        }
     }
 
     private static string? EndpointFault(DeploymentSettings deployment) => EndpointOf(deployment) switch
@@ -45,7 +62,7 @@ internal static class OpenAiSettings
             $"{deployment.Path}:Endpoint holds a user name or password; give the key as {deployment.Path}:ApiKeyEnv instead.",
         { Query.Length: > 0 } or { Fragment.Length: > 0 } =>
             $"{deployment.Path}:Endpoint must end with its path, without '?' or '#': /chat/completions is added to it.",
-        { Scheme: "http", IsLoopback: false } when deployment.ApiKey is not null && !PlainHttpAllowed(deployment) =>
+        { Scheme: "http", IsLoopback: false } when deployment.ApiKey is not null && FlagOf(deployment, AllowPlainHttp) is not true =>
             $"{deployment.Path}:Endpoint would send the key over plain http to another machine; use https, "
             + $"or set {deployment.Path}:{AllowPlainHttp}=true where the network is trusted.",
         _ => null,
@@ -60,7 +77,4 @@ internal static class OpenAiSettings
             + "give the key alone.",
         _ => null,
     };
-
-    private static bool PlainHttpAllowed(DeploymentSettings deployment) =>
-        deployment.Extra.TryGetValue(AllowPlainHttp, out var text) && bool.TryParse(text, out var allowed) && allowed;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using AiCouncil.Requests;
 using Microsoft.Extensions.AI;
 
 namespace AiCouncil.Models;
@@ -22,19 +24,24 @@ internal sealed class ChatClientEndpoint(IChatClient client, IChatDialect dialec
             return new AttemptOutcome.NotSent("cancelled", "cancelled before the send");
         }
 
+        if (Spelled(prompt.Options) is not { } options)
+        {
+            return new AttemptOutcome.NotSent("request", "the response format is not JSON");
+        }
+
         using var timeout = new CancellationTokenSource(callTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         using var exchange = dialect.Open(streamed: onDelta is not null);
-        return ChatReading.WithUsage(await OutcomeAsync(prompt, onDelta, exchange, ct, either.Token), prompt);
+        return ChatReading.WithUsage(await OutcomeAsync(new(prompt, options, onDelta), exchange, ct, either.Token), prompt);
     }
 
     private async Task<AttemptOutcome> OutcomeAsync(
-        ModelPrompt prompt, Action<string>? onDelta, IExchange exchange, CancellationToken caller, CancellationToken either)
+        Question question, IExchange exchange, CancellationToken caller, CancellationToken either)
     {
         try
         {
-            var response = await AskAsync(prompt, onDelta, either);
-            return exchange.Settled ?? ChatReading.Read(response, complete: onDelta is null || exchange.SaidDone);
+            var response = await AskAsync(question, either);
+            return exchange.Settled ?? ChatReading.Read(response, complete: question.OnDelta is null || exchange.SaidDone);
         }
         catch (Exception failure)
         {
@@ -42,10 +49,10 @@ internal sealed class ChatClientEndpoint(IChatClient client, IChatDialect dialec
         }
     }
 
-    private async Task<ChatResponse> AskAsync(ModelPrompt prompt, Action<string>? onDelta, CancellationToken ct)
+    private async Task<ChatResponse> AskAsync(Question question, CancellationToken ct)
     {
+        var (prompt, options, onDelta) = question;
         var messages = prompt.Messages.Select(turn => new ChatMessage(new ChatRole(turn.Role), turn.Text)).ToList();
-        var options = dialect.Spell(prompt.Options);
         if (onDelta is null)
         {
             return await client.GetResponseAsync(messages, options, ct);
@@ -74,4 +81,18 @@ internal sealed class ChatClientEndpoint(IChatClient client, IChatDialect dialec
             (false, _, true) => new AttemptOutcome.NotSent("timeout", $"not connected in {callTimeout.TotalSeconds:0.#} s"),
             _ => null,
         };
+
+    private ChatOptions? Spelled(GenerationOptions options)
+    {
+        try
+        {
+            return dialect.Spell(options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record Question(ModelPrompt Prompt, ChatOptions Options, Action<string>? OnDelta);
 }

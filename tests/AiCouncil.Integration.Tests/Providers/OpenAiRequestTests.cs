@@ -77,6 +77,16 @@ public sealed class OpenAiRequestTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_that_refuses_the_question_for_usage_is_not_asked(bool streamed)
+    {
+        var body = await BodyAsync(new GenerationOptions(), "openai-compatible", streamed, ("StreamUsage", "false"));
+
+        Assert.False(body.TryGetProperty("stream_options", out _));
+    }
+
+    [Theory]
     [InlineData("eos", "stop")]
     [InlineData("end_turn", "stop")]
     [InlineData("model_length", "length")]
@@ -140,20 +150,21 @@ public sealed class OpenAiRequestTests : IDisposable
         ? parts[0].GetProperty("text").GetString()
         : message.GetProperty("content").GetString();
 
-    private async Task<JsonElement> BodyAsync(GenerationOptions options, string provider = "openai", bool streamed = false)
+    private async Task<JsonElement> BodyAsync(GenerationOptions options, string provider = "openai", bool streamed = false, params (string Key, string Value)[] extra)
     {
         await using var server = FakeProvider.Start(call => streamed
             ? call.EventsAsync(Wire.Stream(["yes"], "stop", null))
             : call.AnswerAsync(200, Wire.Answer("yes", "stop", null)));
-        Assert.IsType<AttemptOutcome.Answered>(await CallAsync(server.BaseUrl, options, provider, streamed ? _ => { } : null));
+        Assert.IsType<AttemptOutcome.Answered>(await CallAsync(server.BaseUrl, options, provider, streamed ? _ => { } : null, extra));
         return JsonDocument.Parse(Assert.Single(server.Requests).Body).RootElement;
     }
 
-    private Task<AttemptOutcome> CallAsync(Uri baseUrl, GenerationOptions options, string provider, Action<string>? onDelta)
+    private Task<AttemptOutcome> CallAsync(Uri baseUrl, GenerationOptions options, string provider, Action<string>? onDelta, params (string Key, string Value)[] extra)
     {
         var endpoint = _provider.Create(new DeploymentSettings
         {
             Path = "Council:Models:m", ModelName = "m", Name = "m", Provider = provider, Model = "vendor-model", Endpoint = baseUrl,
+            Extra = extra.ToDictionary(it => it.Key, it => it.Value),
         });
         ChatTurn[] turns = [new("system", "Be brief."), new("user", "One?"), new("assistant", "One."), new("user", "Two?")];
         return endpoint.CallAsync(new ModelPrompt(turns, options, CallRole.Member, null), onDelta, TestContext.Current.CancellationToken);

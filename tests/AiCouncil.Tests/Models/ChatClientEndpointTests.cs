@@ -124,6 +124,15 @@ public sealed class ChatClientEndpointTests
         Assert.Equal(("plan", 5, 3L), (json.SchemaName, client.Options.MaxOutputTokens, client.Options.Seed));
     }
 
+    [Fact]
+    public async Task A_response_format_that_is_no_json_is_not_sent()
+    {
+        var client = new ScriptedClient(_ => Task.FromResult(Says("{}")));
+
+        Assert.IsType<AttemptOutcome.NotSent>(await CallAsync(client, options: new GenerationOptions { ResponseFormat = "{" }));
+        Assert.Equal(0, client.Invocations);
+    }
+
     private static ChatResponse Says(string text, ChatFinishReason? finish = null) =>
         new(new ChatMessage(ChatRole.Assistant, text)) { FinishReason = finish };
 

@@ -40,6 +40,12 @@ public sealed class OpenAiSettingsTests
     public void Plain_http_with_a_key_can_be_allowed() =>
         Assert.Empty(Faults("openai-compatible", "http://models.internal/v1", Secret, ("AllowPlainHttp", "true")));
 
+    [Theory]
+    [InlineData("AllowPlainHttp")]
+    [InlineData("StreamUsage")]
+    public void A_flag_is_true_or_false(string flag) =>
+        Assert.Equal([$"Council:Models:m:{flag} must be true or false."], Faults("ollama", null, null, (flag, "perhaps")));
+
     [Fact]
     public void Ollama_is_asked_on_its_own_port() =>
         Assert.Equal(new Uri("http://127.0.0.1:11434/v1"), OpenAiSettings.EndpointOf(Settings("ollama", null, null)));
