@@ -1,3 +1,8 @@
+using AiCouncil.Models;
+using AiCouncil.Providers.OpenAi;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace AiCouncil;
 
 public static class CouncilBuilderProvidersExtensions
@@ -6,6 +11,8 @@ public static class CouncilBuilderProvidersExtensions
     public static CouncilBuilder AddProviders(this CouncilBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelProvider, OpenAiProvider>());
         return builder;
     }
 }
