@@ -14,6 +14,6 @@ internal sealed record ApiTimings
     /// <summary>How long a retry may still join a request that ended unread.</summary>
     public TimeSpan Remember { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Between an error frame and the abort: an abort discards what the socket has not taken yet.</summary>
-    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(100);
+    /// <summary>Between an error frame and the cut of the connection.</summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(200);
 }

@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using AiCouncil.Requests;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace AiCouncil.Host.Api;
 
@@ -71,7 +73,24 @@ internal sealed class ChatStream(ICouncil council, ApiTimings timings, TimeProvi
     private async Task BreakAsync(HttpContext context, ServerSentEvents stream, ApiError error)
     {
         await stream.DataAsync(ErrorWriter.OpenAiJson(error));
-        await Task.Delay(timings.Linger, clock, CancellationToken.None);
-        context.Abort();
+        // The time of the socket, which no other clock moves: what it has not taken yet would be lost with the connection.
+        await Task.Delay(timings.Linger, TimeProvider.System, CancellationToken.None);
+        Cut(context);
+    }
+
+    /// <summary>
+    /// Ends the connection in the middle of the response. Closing the sending side lets the peer read everything before the cut;
+    /// an abort is a reset, which may discard it. On HTTP/2 an abort resets the stream alone.
+    /// </summary>
+    private static void Cut(HttpContext context)
+    {
+        if (HttpProtocol.IsHttp11(context.Request.Protocol) && context.Features.Get<IConnectionSocketFeature>()?.Socket is { Connected: true } socket)
+        {
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        else
+        {
+            context.Abort();
+        }
     }
 }

@@ -1,3 +1,5 @@
+using AiCouncil.Journal;
+
 namespace AiCouncil.Host.Api;
 
 /// <summary>Gives every failure a body, also the ones that the framework leaves empty.</summary>
@@ -28,7 +30,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
     private async Task AnswerAsync(HttpContext context, Exception failure)
     {
         var error = ApiError.Of(failure);
-        if (error.Status >= 500 && failure is not ApiException)
+        if (error.Status >= 500 && failure is not ApiException and not JournalUnavailableException)
         {
             LogFailure(context.Request.Method, context.GetEndpoint()?.DisplayName, failure);
         }

@@ -3,11 +3,14 @@ namespace AiCouncil.Host.Api;
 /// <summary><c>/livez</c> (touches nothing), <c>/readyz</c> (false once draining), <c>/health</c> (for people and scripts).</summary>
 internal static class HealthApi
 {
+    /// <summary>Balancers ask with HEAD too.</summary>
+    private static readonly string[] Methods = ["GET", "HEAD"];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/livez", () => Answers.Json(new LiveAnswer("ok")));
-        routes.MapGet("/readyz", Ready);
-        routes.MapGet("/health", ReadAsync);
+        routes.MapMethods("/livez", Methods, () => Answers.Json(new LiveAnswer("ok")));
+        routes.MapMethods("/readyz", Methods, Ready);
+        routes.MapMethods("/health", Methods, ReadAsync);
     }
 
     private static IResult Ready(Drain drain) =>

@@ -11,10 +11,12 @@ internal sealed record BodyKey(string Tenant, string Hash);
 /// </summary>
 internal sealed class JoinTable(TimeProvider clock, ApiTimings timings)
 {
-    private const int Capacity = 4096;
+    private const int Capacity = 16_384;
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
     private readonly Lock _gate = new();
     private readonly Dictionary<BodyKey, JoinEntry> _bodies = [];
     private readonly Dictionary<RequestId, JoinEntry> _requests = [];
+    private long _swept = clock.GetTimestamp();
 
     /// <summary>A new request is about to be submitted; later retries with this body find it.</summary>
     public JoinEntry Open(BodyKey key)
@@ -37,8 +39,7 @@ internal sealed class JoinTable(TimeProvider clock, ApiTimings timings)
     {
         lock (_gate)
         {
-            ForgetOld_NeedsLock();
-            return _bodies.TryGetValue(key, out var entry) ? Join_NeedsLock(entry) : null;
+            return _bodies.TryGetValue(key, out var entry) && !IsOld_NeedsLock(entry) ? Join_NeedsLock(entry) : null;
         }
     }
 
@@ -53,8 +54,12 @@ internal sealed class JoinTable(TimeProvider clock, ApiTimings timings)
                 return _requests.TryGetValue(submission.Id, out var earlier) ? Join_NeedsLock(earlier) : null;
             }
 
-            entry.Id = submission.Id;
-            _requests[submission.Id] = entry;
+            if (_requests.Count < Capacity)
+            {
+                entry.Id = submission.Id;
+                _requests[submission.Id] = entry;
+            }
+
             entry.Answered.TrySetResult(submission.Id);
             return entry;
         }
@@ -98,6 +103,12 @@ internal sealed class JoinTable(TimeProvider clock, ApiTimings timings)
 
     private void ForgetOld_NeedsLock()
     {
+        if (clock.GetElapsedTime(_swept) < SweepEvery)
+        {
+            return;
+        }
+
+        _swept = clock.GetTimestamp();
         foreach (var entry in _bodies.Values.Concat(_requests.Values).Where(IsOld_NeedsLock).ToList())
         {
             Drop_NeedsLock(entry);

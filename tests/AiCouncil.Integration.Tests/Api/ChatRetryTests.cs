@@ -17,7 +17,7 @@ public sealed class ChatRetryTests
         var request = await server.WatchedRequestAsync();
         var second = server.PostAsync("/v1/chat/completions", Ask, Retry);
         var other = server.PostAsync("/v1/chat/completions", Ask, Retry, ("X-Council-Tenant", "other"));
-        await UntilAsync(() => server.Council.Requests.Count == 2);
+        await UntilAsync(() => server.Council.Requests.Count == 2 && request.Watchers == 2);
 
         request.Complete("one answer");
         server.Council.Requests.Single(one => one != request).Complete("another tenant's");
@@ -121,6 +121,42 @@ public sealed class ChatRetryTests
 
         Assert.Equal("unread", await Content(await server.PostAsync("/v1/chat/completions", Ask, Retry)));
         Assert.Single(server.Council.Requests);
+    }
+
+    [Fact]
+    public async Task A_retry_that_streams_joins_and_gets_the_whole_answer()
+    {
+        await using var server = await ApiServer.StartAsync();
+        var ask = Ask[..^1] + ",\"stream\":true}";
+        var request = await LeaveAsync(server, ask);
+        request.Delta(4, "lost beginning");
+        request.Complete("the whole answer");
+
+        var text = await (await server.PostAsync("/v1/chat/completions", ask, Retry)).TextAsync();
+
+        Assert.Contains("\"content\":\"the whole answer\"", text, StringComparison.Ordinal);
+        Assert.EndsWith("data: [DONE]\n\n", text, StringComparison.Ordinal);
+        Assert.Single(server.Council.Requests);
+    }
+
+    [Fact]
+    public async Task A_chat_client_that_joined_a_native_request_does_not_cancel_it_by_leaving()
+    {
+        await using var server = await ApiServer.StartAsync();
+        await server.PostAsync("/api/v1/requests", """{"prompt":"hi"}""", ("Idempotency-Key", "k"));
+        var request = server.Council.Only;
+        using var leaving = new CancellationTokenSource();
+        using var content = new StringContent(Ask, Encoding.UTF8, "application/json");
+        var answer = server.SendAsync(HttpMethod.Post, "/v1/chat/completions", content, leaving.Token, ("Idempotency-Key", "k"));
+        await request.Watched.Task;
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        await request.Unwatched;
+
+        server.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.DoesNotContain(server.Log.Lines, line => line.Contains("left before", StringComparison.Ordinal));
+        Assert.False(request.Ended);
     }
 
     [Fact]

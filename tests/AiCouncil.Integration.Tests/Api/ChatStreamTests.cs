@@ -95,7 +95,7 @@ public sealed class ChatStreamTests
     [Fact]
     public async Task A_failure_after_text_is_an_error_frame_and_a_cut_connection_and_never_done()
     {
-        for (var round = 0; round < 20; round++)
+        for (var round = 0; round < 5; round++)
         {
             await using var server = await ApiServer.StartAsync();
             server.Council.OnSubmit = request =>
@@ -104,7 +104,7 @@ public sealed class ChatStreamTests
                 request.Fail("worker_lost");
             };
 
-            var (text, cut) = await ReadUntilCutAsync(server, await server.AdvanceUntilAsync(server.PostAsync("/v1/chat/completions", Ask)));
+            var (text, cut) = await ReadUntilCutAsync(await server.PostAsync("/v1/chat/completions", Ask));
 
             Assert.True(cut);
             Assert.Contains("\"content\":\"part\"", text, StringComparison.Ordinal);
@@ -126,24 +126,23 @@ public sealed class ChatStreamTests
             request.Complete("another");
         };
 
-        var (text, cut) = await ReadUntilCutAsync(server, await server.AdvanceUntilAsync(server.PostAsync("/v1/chat/completions", Ask)));
+        var (text, cut) = await ReadUntilCutAsync(await server.PostAsync("/v1/chat/completions", Ask));
 
         Assert.True(cut);
         Assert.Equal("stream_broken", Chunks(text)[^1].GetProperty("error").GetProperty("code").GetString());
     }
 
     /// <summary>Reads raw bytes; a connection that is cut shows as an exception after the last of them.</summary>
-    private static async Task<(string Text, bool Cut)> ReadUntilCutAsync(ApiServer server, HttpResponseMessage response)
+    private static async Task<(string Text, bool Cut)> ReadUntilCutAsync(HttpResponseMessage response)
     {
         await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         var bytes = new MemoryStream();
-        var reading = body.CopyToAsync(bytes, TestContext.Current.CancellationToken);
         try
         {
-            await server.AdvanceUntilAsync(reading);
+            await body.CopyToAsync(bytes, TestContext.Current.CancellationToken);
             return (Encoding.UTF8.GetString(bytes.ToArray()), false);
         }
-        catch (Exception cut) when (cut is HttpRequestException or IOException)
+        catch (HttpIOException cut) when (cut.HttpRequestError == HttpRequestError.ResponseEnded)
         {
             return (Encoding.UTF8.GetString(bytes.ToArray()), true);
         }

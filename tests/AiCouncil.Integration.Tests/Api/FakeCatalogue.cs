@@ -28,7 +28,7 @@ public class FakeJournal : DispatchProxy
         nameof(IAsyncDisposable.DisposeAsync) => ValueTask.CompletedTask,
         nameof(IJournal.DepthAsync) => Unavailable
             ? throw new JournalUnavailableException("gone")
-            : ValueTask.FromResult<IReadOnlyList<PoolDepth>>([new PoolDepth("default", 3, 2, 1, 40)]),
+            : new ValueTask<IReadOnlyList<PoolDepth>>([new PoolDepth("default", 3, 2, 1, 40)]),
         var name => throw new NotSupportedException(name),
     };
 }

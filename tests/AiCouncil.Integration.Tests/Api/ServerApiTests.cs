@@ -11,6 +11,7 @@ public sealed class ServerApiTests
         await using var server = await ApiServer.StartAsync();
         Assert.Equal(HttpStatusCode.OK, (await server.GetAsync("/livez")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await server.GetAsync("/readyz")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await server.SendAsync(HttpMethod.Head, "/readyz", null)).StatusCode);
         Assert.Equal("ok", (await (await server.GetAsync("/health")).JsonAsync()).GetProperty("status").GetString());
 
         server.Drain.Begin();
