@@ -50,6 +50,8 @@ internal sealed partial class ChatRequests(
     {
         if (entry is not { Id: { } id })
         {
+            // Another's request, or one that a full table did not take: not ours to cancel.
+            Delivered(entry);
             return;
         }
 

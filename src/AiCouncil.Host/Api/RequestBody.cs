@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using AiCouncil.Requests;
 using Microsoft.Net.Http.Headers;
 
