@@ -4,6 +4,7 @@ using AiCouncil.Host.Composition;
 using AiCouncil.Host.Input;
 using AiCouncil.Host.Rendering;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AiCouncil.Host.Commands;
 
@@ -71,8 +72,12 @@ internal static class ConfigCommand
         }
 
         SayLayers(run, configuration, values.Count);
+        Validate(configuration);
         return Task.FromResult(ExitCodes.Answered);
     }
+
+    /// <summary>Reads the section as any start does, and throws what is wrong with it; nothing is opened or called.</summary>
+    private static void Validate(CouncilConfiguration configuration) => new ServiceCollection().AddCouncil(configuration.Root);
 
     private static void SayLayers(Invocation run, CouncilConfiguration configuration, int count)
     {

@@ -11,7 +11,7 @@ internal static class RequestTree
     public static Tree Of(RequestDetails details)
     {
         var response = details.Response;
-        var tree = new Tree(Text($"{details.Summary.Id}  {Word(response.Status)}  {Word(response.Mode)}  {EventLines.Money(response.Cost.TotalUsd)}  {Seconds(response.Timing.TotalMs)}"));
+        var tree = new Tree(Text($"{details.Summary.Id} · {Word(response.Status)} · {Word(response.Mode)} · {EventLines.Money(response.Cost.TotalUsd)} · {Seconds(response.Timing.TotalMs)}"));
         tree.AddNode(Text($"prompt: {TerminalText.Line(details.Summary.Prompt, 120)}"));
         AddFacts(tree, details);
         foreach (var group in details.Calls.GroupBy(it => it.Subtask))
@@ -45,7 +45,7 @@ internal static class RequestTree
     {
         var report = details.Response.Subtasks.FirstOrDefault(it => it.Id == id);
         var verdict = details.Response.Verdicts.FirstOrDefault(it => it.Subtask == id);
-        var goal = report is null ? "" : $"  {report.State}  {TerminalText.Line(report.Goal, 80)}";
+        var goal = report is null ? "" : $" · {report.State} · {TerminalText.Line(report.Goal, 80)}";
         var node = tree.AddNode(Text($"{id}{goal}"));
         foreach (var call in calls.OrderBy(it => it.Id.Number))
         {
@@ -54,19 +54,19 @@ internal static class RequestTree
 
         if (verdict is not null)
         {
-            node.AddNode(Text($"verdict: {TerminalText.Line(verdict.Answer, 80)}  {verdict.StopReason}  {Votes(verdict)}"));
+            node.AddNode(Text($"verdict: {TerminalText.Line(verdict.Answer, 80)} · {verdict.StopReason} · {Votes(verdict)}"));
         }
     }
 
     private static void AddCall(TreeNode subtask, CallRow call, IReadOnlyList<AttemptRow> attempts)
     {
-        var error = call.Error is { } code ? $"  {code} {TerminalText.Line(call.ErrorDetail, 120)}" : "";
-        var node = subtask.AddNode(Text($"call {call.Id.Number}  {Word(call.Role)}  {call.Model}  {Word(call.State)}  {EventLines.Money(call.Cost)}{error}"));
+        var error = call.Error is { } code ? $" · {code} {TerminalText.Line(call.ErrorDetail, 120)}" : "";
+        var node = subtask.AddNode(Text($"call {call.Id.Number} · {Word(call.Role)} · {call.Model} · {Word(call.State)} · {EventLines.Money(call.Cost)}{error}"));
         foreach (var attempt in attempts.Where(it => it.Call == call.Id).OrderBy(it => it.Fence).ThenBy(it => it.Number))
         {
             var took = attempt.EndedAt is { } end ? Seconds((long)(end - attempt.StartedAt).TotalMilliseconds) : "";
-            var detail = attempt.Detail is { } words ? $"  {TerminalText.Line(words, 120)}" : "";
-            node.AddNode(Text($"{attempt.Fence}.{attempt.Number}  {attempt.Deployment}  {attempt.Why}  {Word(attempt.Result)}  {EventLines.Money(attempt.Cost)}  {took}{detail}"));
+            var detail = attempt.Detail is { } words ? $" · {TerminalText.Line(words, 120)}" : "";
+            node.AddNode(Text($"{attempt.Fence}.{attempt.Number} · {attempt.Deployment} · {attempt.Why} · {Word(attempt.Result)} · {EventLines.Money(attempt.Cost)} · {took}{detail}"));
         }
     }
 
