@@ -30,7 +30,8 @@ internal static class AskCommand
         run.Terminal.Say(run.Server is { } server ? $"council: asking the server at {server}" : "council: gathering the council");
         await using var session = await run.OpenAsync(SessionKind.Work, ct);
         await Announcement.SayAsync(run, session, request, ct);
-        var submission = await session.Council.SubmitAsync(request, ct);
+        // In this process an interrupt may not leave a request behind whose id nobody learned: it is cancelled just below.
+        var submission = await session.Council.SubmitAsync(request, session.Remote ? ct : CancellationToken.None);
         return await new RequestRun(session, run.Context, run.Output, strict).FollowAsync(submission.Id, ct);
     }
 

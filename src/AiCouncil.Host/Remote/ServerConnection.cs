@@ -9,6 +9,9 @@ namespace AiCouncil.Host.Remote;
 /// <summary>HTTP to one server: no redirects, no retries, every failure in words.</summary>
 internal sealed class ServerConnection : IDisposable
 {
+    /// <summary>Until the head of an answer; a stream may then go on for as long as it lives.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly HttpClient _http;
 
     public ServerConnection(Uri address, string? apiKey)
@@ -18,7 +21,7 @@ internal sealed class ServerConnection : IDisposable
 
     public ServerConnection(Uri address, string? apiKey, HttpMessageHandler handler)
     {
-        _http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(handler) { BaseAddress = address, Timeout = Patience };
         if (!string.IsNullOrEmpty(apiKey))
         {
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
@@ -49,7 +52,11 @@ internal sealed class ServerConnection : IDisposable
         }
         catch (HttpRequestException error)
         {
-            throw Unreachable(error);
+            throw Unreachable(error.GetBaseException().Message);
+        }
+        catch (TaskCanceledException error) when (error.InnerException is TimeoutException)
+        {
+            throw Unreachable($"no answer within {Patience.TotalSeconds} s");
         }
     }
 
@@ -74,7 +81,11 @@ internal sealed class ServerConnection : IDisposable
         }
         catch (HttpRequestException error)
         {
-            throw Unreachable(error);
+            throw Unreachable(error.GetBaseException().Message);
+        }
+        catch (TaskCanceledException error) when (error.InnerException is TimeoutException)
+        {
+            throw Unreachable($"no answer within {Patience.TotalSeconds} s");
         }
         finally
         {
@@ -126,6 +137,6 @@ internal sealed class ServerConnection : IDisposable
 
     private ServerUnreachableException NoCouncil() => new($"what answers at {Address} is no council server of this version.");
 
-    private ServerUnreachableException Unreachable(HttpRequestException error) =>
-        new($"the server at {Address} cannot be reached: {error.GetBaseException().Message}. Start one with: council serve");
+    private ServerUnreachableException Unreachable(string reason) =>
+        new($"the server at {Address} cannot be reached: {reason}. Start one with: council serve");
 }

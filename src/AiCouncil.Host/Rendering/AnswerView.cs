@@ -38,20 +38,17 @@ internal sealed class AnswerView : IAsyncDisposable
         }
     }
 
-    /// <summary>Prints what is missing. Why the answer is degraded stands above it.</summary>
+    /// <summary>Prints what is missing, and the closing line.</summary>
     public void Finish(FinalResponse response)
     {
-        SayFirst(response);
-        switch (_format)
+        if (_stream.Any)
         {
-            case OutputFormat.Text when response.Content is { } content:
-                WriteText(content);
-                break;
-            case OutputFormat.Text:
-                break;
-            default:
-                _terminal.WriteJson(response, _format);
-                break;
+            FinishStream(response);
+        }
+        else
+        {
+            SayNotes(response);
+            Write(response);
         }
 
         _terminal.Say(ClosingLine.Of(response));
@@ -76,13 +73,9 @@ internal sealed class AnswerView : IAsyncDisposable
         }
     }
 
-    private void SayFirst(FinalResponse response)
+    /// <summary>Why the answer is degraded stands above it; where it was streamed, nothing may break into its text.</summary>
+    private void SayNotes(FinalResponse response)
     {
-        if (_stream.Any && (response.Error is not null || response.Degraded))
-        {
-            _terminal.Out.WriteLine();
-        }
-
         if (response.Simulated)
         {
             _terminal.Say("[simulated] no real model answered");
@@ -99,23 +92,31 @@ internal sealed class AnswerView : IAsyncDisposable
         }
     }
 
-    private void WriteText(string content)
+    private void Write(FinalResponse response)
     {
-        if (!_stream.Any)
+        if (_format != OutputFormat.Text)
+        {
+            _terminal.WriteJson(response, _format);
+        }
+        else if (response.Content is { } content)
         {
             _terminal.Out.WriteLine(Present(content));
-            return;
         }
+    }
 
-        if (_stream.Missing(content) is { } missing)
+    private void FinishStream(FinalResponse response)
+    {
+        if (response.Content is { } content && _stream.Missing(content) is { } missing)
         {
             _terminal.Out.WriteLine(_clean.Next(missing));
+            SayNotes(response);
             return;
         }
 
         _terminal.Out.WriteLine();
-        _terminal.Say("the text above was replaced; this is the answer:");
-        _terminal.Out.WriteLine(Present(content));
+        SayNotes(response);
+        _terminal.Say(response.Content is null ? "the text above is not an answer." : "the text above was replaced; this is the answer:");
+        Write(response);
     }
 
     /// <summary>To a pipe goes the text as it is; to a person, cleaned and lightly styled.</summary>

@@ -49,6 +49,26 @@ public sealed class AnswerViewTests
     }
 
     [Fact]
+    public async Task Nothing_breaks_into_a_streamed_text()
+    {
+        var both = new StringWriter();
+        var terminal = new Terminal(both, both, new StandardInput(false, () => Stream.Null)) { OutIsTerminal = true };
+        await using var view = new AnswerView(terminal, TimeProvider.System, OutputFormat.Text);
+        await view.ShowAsync(FakeCouncil.Delta(0, "the ans"));
+        view.Finish(FakeCouncil.Answer("the answer") with { Simulated = true });
+        Assert.StartsWith("the answer\n[simulated]", both.ToString().ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Streamed_text_of_a_request_that_failed_is_not_left_as_an_answer()
+    {
+        var failed = FakeCouncil.Answer() with { Status = RequestState.Failed, Content = null, Error = new ErrorReport("worker_lost", "gone", true) };
+        var screen = await ShowAsync(new Screen(terminal: true), failed, FakeCouncil.Delta(0, "dra"));
+        Assert.Equal("dra\n", screen.Out);
+        Assert.Contains("failed: gone (worker_lost, may be asked again)\nthe text above is not an answer.", screen.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Json_is_the_response_and_jsonl_ends_with_it()
     {
         var json = new Screen();
