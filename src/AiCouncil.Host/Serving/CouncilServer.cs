@@ -26,7 +26,7 @@ internal static class CouncilServer
         addresses.Admit(options.AuthRequired);
         TakePlace(app);
         await StartAsync(app, addresses, stop);
-        SayReady(app, addresses, options, terminal);
+        SayReady(app, options, terminal);
         await WhenAny(stop, app.Lifetime.ApplicationStopping);
         terminal.Say("council: draining; a second signal quits at once");
         await DrainAsync(app);
@@ -82,9 +82,9 @@ internal static class CouncilServer
         }
     }
 
-    private static void SayReady(WebApplication app, ListenAddresses addresses, CouncilOptions options, Terminal terminal)
+    private static void SayReady(WebApplication app, CouncilOptions options, Terminal terminal)
     {
-        if (!addresses.Loopback)
+        if (options.AuthRequired == false)
         {
             terminal.Say("warning: Council:Auth:Required is false, so everyone who can connect may ask, read and spend.");
         }

@@ -3,6 +3,7 @@ using AiCouncil.Host.Composition;
 using AiCouncil.Host.Rendering;
 using AiCouncil.Journal;
 using AiCouncil.Requests;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace AiCouncil.Integration.Tests.Host;
@@ -57,6 +58,29 @@ public sealed class RenderingTests
         Assert.Equal(
             ["thinking · $0.002 · 2.5 s", "→ member a  asked", "✓ member b on s1  answered $0.002", "degraded: c is missing"],
             screen.Out.TrimEnd().Split('\n').Select(it => it.Trim()));
+    }
+
+    [Fact]
+    public async Task A_live_board_follows_the_events_and_ends_when_it_is_told_to()
+    {
+        var screen = new Screen();
+        var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
+        await using (var live = new ProgressLive(screen.Terminal.ErrorConsole(), clock))
+        {
+            live.Show(FakeCouncil.Event("call.started", """{"call":1,"role":"member","model":"a","subtask":"main"}"""));
+            clock.Advance(TimeSpan.FromSeconds(3));
+        }
+
+        Assert.Contains("3.0 s", screen.Error, StringComparison.Ordinal);
+        Assert.Contains("→ member a  asked", screen.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_holds_no_control_character_that_a_model_wrote()
+    {
+        var screen = new Screen(terminal: true);
+        screen.Terminal.WriteJson(FakeCouncil.Answer("\e[2J \u009b2J \r"), AiCouncil.Host.Input.OutputFormat.Json);
+        Assert.DoesNotContain(screen.Out, it => char.IsControl(it) && it != '\n');
     }
 
     [Fact]
