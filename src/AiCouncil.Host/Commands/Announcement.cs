@@ -1,5 +1,4 @@
 using AiCouncil.Host.Composition;
-using AiCouncil.Host.Rendering;
 using AiCouncil.Requests;
 
 namespace AiCouncil.Host.Commands;
@@ -11,15 +10,23 @@ internal static class Announcement
     {
         var models = await session.ModelsAsync(probe: false, ct);
         var estimate = session.Records.Estimate(request);
-        foreach (var line in session.Notices.Concat(Lines(models, estimate)))
+        Say(run, session.Notices.Concat(Lines(models, estimate.Models, EstimateCommand.Expected(estimate))).Concat(estimate.Notes));
+    }
+
+    /// <summary>Before an old request is replayed or taken up: its models are known, its words may be gone from the command line.</summary>
+    public static async Task SayAgainAsync(Invocation run, ICouncilSession session, RequestId id, CancellationToken ct)
+    {
+        if (await session.Records.ShowAsync(id, ct) is { Calls.Count: > 0 } details)
         {
-            run.Terminal.Say(line);
+            var names = details.Calls.Select(it => it.Model).Distinct(StringComparer.Ordinal).ToList();
+            var expected = details.Response.Cost.Estimated is { } range ? $"expected {EstimateCommand.Cost(range)}" : "its cost was not estimated";
+            Say(run, session.Notices.Concat(Lines(await session.ModelsAsync(probe: false, ct), names, expected)));
         }
     }
 
-    internal static IEnumerable<string> Lines(IReadOnlyList<ModelLine> models, RequestEstimate estimate)
+    internal static IEnumerable<string> Lines(IReadOnlyList<ModelLine> models, IReadOnlyList<string> names, string expected)
     {
-        var asked = models.Where(it => estimate.Models.Contains(it.Name, StringComparer.Ordinal)).ToList();
+        var asked = models.Where(it => names.Contains(it.Name, StringComparer.Ordinal)).ToList();
         if (asked.Count > 0 && asked.TrueForAll(it => it.Simulated))
         {
             yield return "[simulated] simulated models answer, nothing leaves this machine. For real ones set OPENAI_API_KEY (or another vendor's), "
@@ -28,10 +35,14 @@ internal static class Announcement
 
         var vendors = asked.Where(it => !it.Simulated).Select(it => it.Vendor).Distinct(StringComparer.Ordinal).ToList();
         var sent = vendors.Count == 0 ? "" : $"; the prompt goes to {string.Join(", ", vendors)}";
-        yield return $"asking {string.Join(", ", estimate.Models)}{sent}; {EstimateCommand.Expected(estimate)}";
-        foreach (var note in estimate.Notes)
+        yield return $"asking {string.Join(", ", names)}{sent}; {expected}";
+    }
+
+    private static void Say(Invocation run, IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
         {
-            yield return note;
+            run.Terminal.Say(line);
         }
     }
 }

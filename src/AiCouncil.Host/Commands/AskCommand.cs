@@ -54,6 +54,11 @@ internal static class AskCommand
 
         run.Terminal.Say($"council: taking up {id}");
         await using var session = await run.OpenAsync(SessionKind.Work, ct);
+        if (await session.Council.GetAsync(id, ct) is { Status: RequestState.Queued or RequestState.InProgress })
+        {
+            await Announcement.SayAgainAsync(run, session, id, ct);
+        }
+
         var result = await session.Records.ResumeAsync(id, options.TimeoutOf(run.Parsed), ct);
         return result switch
         {

@@ -24,11 +24,10 @@ internal static class EstimateCommand
     }
 
     /// <summary>"expected $0.001 to $0.004, 2 to 4 calls".</summary>
-    public static string Expected(RequestEstimate estimate)
-    {
-        var cost = estimate.Cost.High is { } high ? $"{EventLines.Money(estimate.Cost.Low ?? Usd.Zero)} to {high}" : "$? (a model has no price)";
-        return $"expected {cost}, {Range(estimate.CallsLow, estimate.CallsHigh)} calls";
-    }
+    public static string Expected(RequestEstimate estimate) => $"expected {Cost(estimate.Cost)}, {Range(estimate.CallsLow, estimate.CallsHigh)} calls";
+
+    public static string Cost(CostRange range) =>
+        range.High is { } high ? $"{EventLines.Money(range.Low ?? Usd.Zero)} to {high}" : "$? (a model has no price)";
 
     private static void Print(Invocation run, RequestEstimate estimate)
     {

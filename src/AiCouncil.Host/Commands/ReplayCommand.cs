@@ -16,7 +16,8 @@ internal static class ReplayCommand
         {
             await using var session = await run.OpenAsync(SessionKind.Work, ct);
             var old = run.Parsed.GetValue(id);
-            var submission = await session.Records.ReplayAsync(old, run.Parsed.GetValue(fresh), ct)
+            await Announcement.SayAgainAsync(run, session, old, ct);
+            var submission = await session.Records.ReplayAsync(old, run.Parsed.GetValue(fresh), session.Remote ? ct : CancellationToken.None)
                 ?? throw new RequestFailedException($"no request {old}. council list shows them.");
             run.Terminal.Say($"council: replaying {old} as {submission.Id}");
             return await new RequestRun(session, run.Context, run.Output, run.Parsed.GetValue(strict)).FollowAsync(submission.Id, ct);

@@ -37,12 +37,12 @@ public sealed class RenderingTests
 
     [Fact]
     public void Before_the_first_call_people_learn_who_reads_the_prompt_and_what_it_may_cost() =>
-        Assert.Equal(["asking gpt; the prompt goes to openai; expected $0.001 to $0.01, 1 to 2 calls"], Announcement.Lines([Paid, Played], Estimate("gpt")));
+        Assert.Equal(["asking gpt; the prompt goes to openai; expected $0.001 to $0.01, 1 to 2 calls"], Announcement.Lines([Paid, Played], ["gpt"], EstimateCommand.Expected(Estimate("gpt"))));
 
     [Fact]
     public void Simulated_models_are_announced_with_the_way_to_real_ones() =>
         Assert.Collection(
-            Announcement.Lines([Paid, Played], Estimate("sim")),
+            Announcement.Lines([Paid, Played], ["sim"], EstimateCommand.Expected(Estimate("sim"))),
             it => Assert.Contains("OPENAI_API_KEY", it, StringComparison.Ordinal),
             it => Assert.StartsWith("asking sim; expected", it, StringComparison.Ordinal));
 
