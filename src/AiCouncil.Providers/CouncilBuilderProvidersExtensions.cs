@@ -1,3 +1,5 @@
+using AiCouncil.Providers.Discovery;
+
 namespace AiCouncil;
 
 public static class CouncilBuilderProvidersExtensions
@@ -6,6 +8,7 @@ public static class CouncilBuilderProvidersExtensions
     public static CouncilBuilder AddProviders(this CouncilBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddDiscovery();
         return builder;
     }
 }

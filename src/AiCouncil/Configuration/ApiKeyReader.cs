@@ -30,7 +30,13 @@ internal sealed class ApiKeyReader(SectionReader section, EnvironmentAccess envi
             return null;
         }
 
-        endpoint ??= provider == ProviderWords.OpenAi ? KnownVendors.OpenAi.Base(environment.NonEmpty) : null;
+        var vendor = KnownVendors.OpenAi;
+        if (endpoint is null && provider == ProviderWords.OpenAi && environment.NonEmpty(vendor.BaseUrlVariable) is not null && vendor.Override(environment.NonEmpty) is null)
+        {
+            return Refuse(path, $"the variable {vendor.BaseUrlVariable} is not an address; correct or unset it, or set this key.");
+        }
+
+        endpoint ??= provider == ProviderWords.OpenAi ? vendor.Base(environment.NonEmpty) : null;
         return Given(place) switch
         {
             { Count: > 1 } many => Refuse(many[1], $"is a second source of the key beside Council:{many[0]}; keep one."),

@@ -23,6 +23,10 @@ public sealed class ApiKeyReaderTests
     }
 
     [Fact]
+    public void A_base_address_that_is_none_does_not_send_the_key_elsewhere() =>
+        Assert.Contains("OPENAI_BASE_URL is not an address", OpenAi().Variable("OPENAI_API_KEY", "k").Variable("OPENAI_BASE_URL", "proxy:1").OnlyError(), StringComparison.Ordinal);
+
+    [Fact]
     public void A_compatible_endpoint_at_a_known_host_takes_that_vendors_variable() =>
         Assert.Equal("gq", Compatible("https://api.groq.com/openai/v1").Variable("GROQ_API_KEY", "gq").Variable("OPENAI_API_KEY", "sk-1").Fine().Models["m"].Deployments[0].ApiKey);
 
