@@ -1,0 +1,55 @@
+using AiCouncil.Configuration;
+using AiCouncil.Requests;
+using Xunit;
+
+namespace AiCouncil.Integration.Tests.Configuration;
+
+public sealed class ConfigurationDocumentTests
+{
+    [Fact]
+    public void The_tables_of_the_document_are_the_key_table()
+    {
+        var written = Read("configuration.md").Split('\n').Where(line => line.StartsWith("| `Council:", StringComparison.Ordinal));
+
+        Assert.Equal(Rows(), written);
+    }
+
+    [Fact]
+    public void The_shipped_schema_is_the_generated_one() =>
+        Assert.Equal(CouncilSchema.Build().ToJsonString(CouncilJson.Indented) + "\n", Read("council.schema.json"));
+
+    private static IEnumerable<string> Rows() =>
+        [.. CouncilKeys.Process.Select(key => Row("", key)), .. CouncilKeys.OfModel.Concat(CouncilKeys.OfDeployment).Select(key => Row(CouncilKeys.Model + ":", key))];
+
+    private static string Row(string place, ConfigurationKey key) =>
+        $"| `Council:{place}{key.Path}` | {Values(key)} | {(key.Default.Length == 0 ? "unset" : key.Default)} | {key.Meaning}{(key.Provider is null ? "" : $" Only `{key.Provider}`.")} |";
+
+    private static string Values(ConfigurationKey key) => key.Kind switch
+    {
+        KeyKind.Word => string.Join(", ", key.Choices.Select(choice => $"`{choice}`")),
+        KeyKind.Words => "some of " + string.Join(", ", key.Choices.Select(choice => $"`{choice}`")),
+        KeyKind.Integer => $"whole number {key.Range}",
+        KeyKind.Number or KeyKind.Money => $"number {key.Range}",
+        KeyKind.Flag => "`true`, `false`",
+        KeyKind.Names => "model names",
+        KeyKind.Address => "http or https address",
+        KeyKind.File => "path",
+        KeyKind.Variable => "name of a variable",
+        KeyKind.Secret => "secret",
+        KeyKind.Pools => "pools",
+        _ => "text",
+    };
+
+    private static string Read(string document) => File.ReadAllText(Path.Combine(Root(), "docs", document));
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "AiCouncil.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("not inside the repository");
+        }
+
+        return folder;
+    }
+}
