@@ -30,7 +30,8 @@ internal sealed class EnvironmentDiscovery(EnvironmentAccess environment, Ollama
         }
         else if (environment.NonEmpty(offer.Vendor.BaseUrlVariable) is not null && offer.Vendor.Override(environment.NonEmpty) is null)
         {
-            notices.Add($"{offer.Vendor.BaseUrlVariable} is not an address; {offer.Vendor.KeyVariable} is not used, since it would go to another host than meant.");
+            notices.Add($"{offer.Vendor.BaseUrlVariable} is not an address; {offer.Vendor.KeyVariable} is not used, "
+                + "since it would go to another host than meant.");
         }
         else
         {

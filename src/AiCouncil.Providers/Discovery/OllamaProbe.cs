@@ -30,25 +30,29 @@ internal sealed class OllamaProbe(Func<HttpMessageHandler> handler, TimeProvider
         {
             using var response = await client.GetAsync(new Uri(Server, "api/tags"), both.Token).ConfigureAwait(false);
             return response.StatusCode == HttpStatusCode.OK
-                ? [.. Tags(await response.Content.ReadAsStringAsync(both.Token).ConfigureAwait(false)).Where(IsChat).Select(Options).DistinctBy(it => it.Name, StringComparer.OrdinalIgnoreCase)]
+                ? Read(await response.Content.ReadAsStringAsync(both.Token).ConfigureAwait(false))
                 : [];
         }
-        catch (Exception error) when (!ct.IsCancellationRequested && error is HttpRequestException or OperationCanceledException or JsonException or IOException)
+        catch (Exception error) when (!ct.IsCancellationRequested && IsExpected(error))
         {
             return [];
         }
     }
 
-    private static IEnumerable<string> Tags(string json)
+    private static bool IsExpected(Exception error) =>
+        error is HttpRequestException or OperationCanceledException or JsonException or IOException or InvalidOperationException;
+
+    /// <summary>Whatever listens on that port may answer anything.</summary>
+    private static List<ModelOptions> Read(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("models", out var models) && models.ValueKind == JsonValueKind.Array
-            ? [.. models.EnumerateArray().Select(Tag).OfType<string>()]
-            : [];
+        var models = Member(document.RootElement, "models", JsonValueKind.Array)?.EnumerateArray().ToList() ?? [];
+        return [.. models.Select(model => Member(model, "name", JsonValueKind.String)?.GetString()).OfType<string>()
+            .Where(IsChat).Select(Options).DistinctBy(model => model.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
-    private static string? Tag(JsonElement model) =>
-        model.ValueKind == JsonValueKind.Object && model.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+    private static JsonElement? Member(JsonElement element, string name, JsonValueKind kind) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == kind ? value : null;
 
     private static bool IsChat(string tag) =>
         !tag.Contains("embed", StringComparison.OrdinalIgnoreCase) && !tag.StartsWith("bge-", StringComparison.OrdinalIgnoreCase)

@@ -30,20 +30,27 @@ internal sealed class ApiKeyReader(SectionReader section, EnvironmentAccess envi
             return null;
         }
 
-        var vendor = KnownVendors.OpenAi;
-        if (endpoint is null && provider == ProviderWords.OpenAi && environment.NonEmpty(vendor.BaseUrlVariable) is not null && vendor.Override(environment.NonEmpty) is null)
+        if (endpoint is null && provider == ProviderWords.OpenAi)
         {
-            return Refuse(path, $"the variable {vendor.BaseUrlVariable} is not an address; correct or unset it, or set this key.");
+            var vendor = KnownVendors.OpenAi;
+            if (environment.NonEmpty(vendor.BaseUrlVariable) is not null && vendor.Override(environment.NonEmpty) is null)
+            {
+                return Refuse(path, $"the variable {vendor.BaseUrlVariable} is not an address; correct or unset it, or set this key.");
+            }
+
+            endpoint = vendor.Base(environment.NonEmpty);
         }
 
-        endpoint ??= provider == ProviderWords.OpenAi ? vendor.Base(environment.NonEmpty) : null;
-        return Given(place) switch
+        return Keyed(place, provider, endpoint);
+    }
+
+    private DeploymentAccess? Keyed(Place place, string provider, Uri? endpoint) =>
+        Given(place) switch
         {
             { Count: > 1 } many => Refuse(many[1], $"is a second source of the key beside Council:{many[0]}; keep one."),
             [var one] => Explicit(one, endpoint),
             _ => Implied(place, provider, endpoint),
         };
-    }
 
     private List<string> Given(Place place)
     {

@@ -25,6 +25,7 @@ internal static class ProviderWords
     /// <summary>Why no provider serves the word.</summary>
     public static string Refuse(string word) =>
         Later.TryGetValue(word, out var instead) ? $"\"{word}\" is not in this version{instead}."
-        : Known.Contains(word, StringComparer.OrdinalIgnoreCase) ? $"\"{word}\" is served by the package AiCouncil.Providers; call AddProviders() where the council is put together."
+        : Known.Contains(word, StringComparer.OrdinalIgnoreCase)
+            ? $"\"{word}\" is served by the package AiCouncil.Providers; call AddProviders() where the council is put together."
         : $"\"{word}\" is unknown{Spelling.Hint(word, Known)}";
 }

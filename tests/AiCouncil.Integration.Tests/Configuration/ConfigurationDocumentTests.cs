@@ -1,5 +1,8 @@
+using System.Text.Json.Nodes;
 using AiCouncil.Configuration;
+using AiCouncil.Models;
 using AiCouncil.Requests;
+using Microsoft.Extensions.Configuration;
 using Xunit;
 
 namespace AiCouncil.Integration.Tests.Configuration;
@@ -17,6 +20,25 @@ public sealed class ConfigurationDocumentTests
     [Fact]
     public void The_shipped_schema_is_the_generated_one() =>
         Assert.Equal(CouncilSchema.Build().ToJsonString(CouncilJson.Indented) + "\n", Read("council.schema.json"));
+
+    [Fact]
+    public void The_example_of_the_document_is_valid()
+    {
+        var example = Read("configuration.md").Split("```json")[1].Split("```")[0];
+        var keys = new Dictionary<string, string> { ["A_KEY"] = "a", ["OPENAI_API_KEY"] = "o", ["HOME"] = "/h" };
+        var environment = new EnvironmentAccess(keys.GetValueOrDefault, path => path == "/run/secrets/b" ? "b\n" : throw new FileNotFoundException());
+
+        var reading = new CouncilOptionsReader([new AnyProvider()], environment)
+            .Read(new ConfigurationBuilder().AddInMemoryCollection(Flat(JsonNode.Parse(example)!.AsObject(), "")).Build(), []);
+
+        Assert.Empty(reading.Errors);
+        var llama = reading.Options!.Models["llama"].Deployments;
+        Assert.Equal(["a", "b"], llama.Select(deployment => deployment.ApiKey));
+        Assert.Equal(("o", 3.0, 1.0), (reading.Options.Models["gpt"].Deployments[0].ApiKey, llama[0].Weight, llama[1].Weight));
+    }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Flat(JsonObject section, string path) =>
+        section.SelectMany(pair => pair.Value is JsonObject inner ? Flat(inner, $"{path}{pair.Key}:") : [new($"{path}{pair.Key}", pair.Value?.ToString())]);
 
     private static IEnumerable<string> Rows() =>
         [.. CouncilKeys.Process.Select(key => Row("", key)), .. CouncilKeys.OfModel.Concat(CouncilKeys.OfDeployment).Select(key => Row(CouncilKeys.Model + ":", key))];
@@ -51,5 +73,14 @@ public sealed class ConfigurationDocumentTests
         }
 
         return folder;
+    }
+
+    private sealed class AnyProvider : IModelProvider
+    {
+        public IReadOnlyCollection<string> Names { get; } = ["openai", "openai-compatible"];
+
+        public IModelEndpoint Create(DeploymentSettings deployment) => throw new InvalidOperationException("nothing is called here");
+
+        public IEnumerable<string> Validate(DeploymentSettings deployment) => [];
     }
 }
