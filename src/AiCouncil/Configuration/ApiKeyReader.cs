@@ -41,7 +41,7 @@ internal sealed class ApiKeyReader(SectionReader section, EnvironmentAccess envi
             endpoint = vendor.Base(environment.NonEmpty);
         }
 
-        return Keyed(place, provider, endpoint);
+        return Keyed(place, provider, endpoint ?? (provider == ProviderWords.Ollama ? ProviderWords.OllamaEndpoint : null));
     }
 
     private DeploymentAccess? Keyed(Place place, string provider, Uri? endpoint) =>
@@ -102,7 +102,7 @@ internal sealed class ApiKeyReader(SectionReader section, EnvironmentAccess envi
     /// <summary>No key was named: the vendor's own where the endpoint is the vendor's; none at home; else an error.</summary>
     private DeploymentAccess? Implied(Place place, string provider, Uri? endpoint)
     {
-        if (endpoint is null || provider is not (ProviderWords.OpenAi or ProviderWords.OpenAiCompatible))
+        if (endpoint is null || !ProviderWords.OverHttp.Contains(provider))
         {
             return new DeploymentAccess(endpoint, null);
         }
@@ -113,7 +113,7 @@ internal sealed class ApiKeyReader(SectionReader section, EnvironmentAccess envi
             return Checked($"{place.Path}:ApiKeyEnv", key, endpoint);
         }
 
-        return endpoint.IsLoopback ? new DeploymentAccess(endpoint, null)
+        return endpoint.IsLoopback || provider == ProviderWords.Ollama ? new DeploymentAccess(endpoint, null)
             : vendor is not null ? Refuse($"{place.Path}:ApiKeyEnv", $"no key; set {vendor.KeyVariable}, or name another variable here.")
             : Refuse($"{place.Path}:ApiKeyEnv", $"no key for {endpoint.Host}; name the variable that holds it, or write ApiKey=none where it asks for none.");
     }

@@ -70,7 +70,7 @@ internal static class CouncilKeys
     /// <summary>Keys of a deployment, directly below the model or below its <c>Deployments:{deployment}</c>.</summary>
     public static IReadOnlyList<ConfigurationKey> OfDeployment { get; } =
     [
-        new("Provider", KeyKind.Text, "required", "`openai`, `openai-compatible`, `simulated`, `recorded`."),
+        new("Provider", KeyKind.Text, "required", "`openai`, `openai-compatible`, `ollama`, `simulated`, `recorded`."),
         new("Model", KeyKind.Text, "the name", "The provider's own name of the model."),
         new("Endpoint", KeyKind.Address, "the provider's", "Base address, `http://127.0.0.1:8000/v1` for example."),
         new("ApiKey", KeyKind.Secret, "", "The key itself, better kept in a variable or a file; `none` where the endpoint asks for no key."),
@@ -79,19 +79,21 @@ internal static class CouncilKeys
         new("Pool", KeyKind.Text, "default", "The pool of workers that can reach it."),
         new("MaxConcurrency", KeyKind.Integer, "unbounded", "Calls in flight at once.") { Min = 1, Max = 100_000 },
         new("Weight", KeyKind.Number, "1", "Share of the model's calls against its other deployments.") { AboveMin = true, Max = 1_000_000 },
-        new("File", KeyKind.File, "", "JSONL with `prompt` and `outputs`; `Model` is the recorded column.") { Provider = RecordedProvider.Word },
-        new("Latency:P50", KeyKind.Number, "0", "Median latency in milliseconds (lognormal).") { Max = 3_600_000, Provider = SimulatedProvider.Word },
+        new("AllowPlainHttp", KeyKind.Flag, "false", "Lets the key travel over plain http to another machine.") { Providers = ProviderWords.OverHttp },
+        new("StreamUsage", KeyKind.Flag, "true", "Asks for the token usage of streams; `false` for a server that refuses `stream_options`.") { Providers = ProviderWords.OverHttp },
+        new("File", KeyKind.File, "", "JSONL with `prompt` and `outputs`; `Model` is the recorded column.") { Providers = [RecordedProvider.Word] },
+        new("Latency:P50", KeyKind.Number, "0", "Median latency in milliseconds (lognormal).") { Max = 3_600_000, Providers = [SimulatedProvider.Word] },
         new("Latency:P99", KeyKind.Number, "the median",
             "99th percentile of the latency in milliseconds.")
-            { Max = 3_600_000, Provider = SimulatedProvider.Word },
-        new("FailureRate", KeyKind.Number, "0", "Share of calls answered with an error 500.") { Max = 1, Provider = SimulatedProvider.Word },
-        new("ThrottleRate", KeyKind.Number, "0", "Share of calls answered with an error 429.") { Max = 1, Provider = SimulatedProvider.Word },
+            { Max = 3_600_000, Providers = [SimulatedProvider.Word] },
+        new("FailureRate", KeyKind.Number, "0", "Share of calls answered with an error 500.") { Max = 1, Providers = [SimulatedProvider.Word] },
+        new("ThrottleRate", KeyKind.Number, "0", "Share of calls answered with an error 429.") { Max = 1, Providers = [SimulatedProvider.Word] },
         new("Accuracy", KeyKind.Number, "1",
             "Share of questions answered like the other accurate models.")
-            { Max = 1, Provider = SimulatedProvider.Word },
+            { Max = 1, Providers = [SimulatedProvider.Word] },
         new("Seed", KeyKind.Integer, "0",
             "Start of the random numbers; the same seed and prompts give the same run.")
-            { Max = int.MaxValue, Provider = SimulatedProvider.Word },
+            { Max = int.MaxValue, Providers = [SimulatedProvider.Word] },
     ];
 
     /// <summary>Sections of the design that this version does not have. Prefixes.</summary>
@@ -120,6 +122,6 @@ internal static class CouncilKeys
         Min = key.Min,
         Max = key.Max,
         AboveMin = key.AboveMin,
-        Provider = key.Provider,
+        Providers = key.Providers,
     };
 }

@@ -5,11 +5,14 @@ namespace AiCouncil.Models;
 
 /// <summary>
 /// An editor that changes nothing: it hands back the fenced material of its prompt one after the other, so that every exact
-/// value survives. It knows no particular layout: a fence is a short line of punctuation with a nonce or a tag that comes again.
+/// value survives. A fence is a short line of punctuation with a nonce or a tag that comes again.
 /// </summary>
 internal static partial class SimulatedSynthesis
 {
     private const int LongestFence = 120;
+
+    /// <summary>What was asked is no part of the answer.</summary>
+    private const string Request = "name=\"request\"";
 
     public static string Write(ModelPrompt prompt)
     {
@@ -25,11 +28,17 @@ internal static partial class SimulatedSynthesis
         for (var i = 0; i < lines.Length; i++)
         {
             var end = Token(lines[i]) is { } token ? Array.FindIndex(lines, i + 1, line => Token(line) == token) : -1;
-            if (end > 0)
+            if (end < 0)
+            {
+                continue;
+            }
+
+            if (!lines[i].Contains(Request, StringComparison.Ordinal))
             {
                 yield return string.Join('\n', lines[(i + 1)..end]).Trim();
-                i = end;
             }
+
+            i = end;
         }
     }
 

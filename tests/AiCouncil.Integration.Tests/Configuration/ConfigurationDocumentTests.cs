@@ -44,7 +44,10 @@ public sealed class ConfigurationDocumentTests
         [.. CouncilKeys.Process.Select(key => Row("", key)), .. CouncilKeys.OfModel.Concat(CouncilKeys.OfDeployment).Select(key => Row(CouncilKeys.Model + ":", key))];
 
     private static string Row(string place, ConfigurationKey key) =>
-        $"| `Council:{place}{key.Path}` | {Values(key)} | {(key.Default.Length == 0 ? "unset" : key.Default)} | {key.Meaning}{(key.Provider is null ? "" : $" Only `{key.Provider}`.")} |";
+        $"| `Council:{place}{key.Path}` | {Values(key)} | {(key.Default.Length == 0 ? "unset" : key.Default)} | {key.Meaning}{Owners(key)} |";
+
+    private static string Owners(ConfigurationKey key) =>
+        key.Providers.Count == 0 ? "" : $" Only {string.Join(", ", key.Providers.Select(provider => $"`{provider}`"))}.";
 
     private static string Values(ConfigurationKey key) => key.Kind switch
     {

@@ -89,6 +89,16 @@ public sealed class ApiKeyReaderTests
     }
 
     [Fact]
+    public void An_ollama_needs_neither_address_nor_key_and_takes_the_http_keys()
+    {
+        var deployment = new Written().Key("Models:m:Provider", "ollama").Key("Models:m:StreamUsage", "false").Fine().Models["m"].Deployments[0];
+
+        Assert.Equal(("http://127.0.0.1:11434/v1", null, "false"), (deployment.Endpoint?.ToString(), deployment.ApiKey, deployment.Extra["streamusage"]));
+        Assert.Null(new Written().Key("Models:m:Provider", "ollama").Key("Models:m:Endpoint", "http://gpu.example/v1").Fine().Models["m"].Deployments[0].ApiKey);
+        Assert.Contains("did you mean", new Written().Key("Models:m:Provider", "ollama").Key("Models:m:StreamUsge", "false").OnlyError(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_compatible_provider_needs_an_address() =>
         Assert.StartsWith("Council:Models:m:Endpoint: is missing", new Written().Key("Models:m:Provider", "openai-compatible").OnlyError(), StringComparison.Ordinal);
 

@@ -27,7 +27,7 @@ public sealed class CouncilKeysTests
     [Fact]
     public void Every_simulated_key_of_the_table_is_read_by_the_provider()
     {
-        foreach (var key in CouncilKeys.OfDeployment.Where(key => key.Provider == SimulatedProvider.Word))
+        foreach (var key in CouncilKeys.OfDeployment.Where(key => key.Providers.Contains(SimulatedProvider.Word)))
         {
             var errors = new List<string>();
             SimulatedSettings.Read(Models.Calls.Deployment("simulated", "a", (key.Path, "no number")), errors);

@@ -131,7 +131,7 @@ public sealed class ModelCatalogueTests
     private static IChatClient Client(IServiceProvider services) => throw new InvalidOperationException("never asked");
 
     private static ModelCatalogue Catalogue(Written written, IModelDiscovery? discovery = null, params AddedModel[] added) =>
-        new(written.Fine(), [new SimulatedProvider(TimeProvider.System), new AnyProvider("openai", "openai-compatible")], added,
+        new(written.Fine(), [new SimulatedProvider(TimeProvider.System), new AnyProvider("openai", "openai-compatible", "ollama")], added,
             (_, settings, _) => new AnyProvider().Create(settings), discovery is null ? [] : [discovery]);
 
     private sealed class Found(IReadOnlyList<ModelOptions> models, IReadOnlyList<string> notices) : IModelDiscovery
