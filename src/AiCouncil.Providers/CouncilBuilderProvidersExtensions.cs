@@ -1,4 +1,5 @@
 using AiCouncil.Models;
+using AiCouncil.Providers.Discovery;
 using AiCouncil.Providers.OpenAi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,6 +14,7 @@ public static class CouncilBuilderProvidersExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelProvider, OpenAiProvider>());
+        builder.Services.AddDiscovery();
         return builder;
     }
 }

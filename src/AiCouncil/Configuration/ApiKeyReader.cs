@@ -30,14 +30,27 @@ internal sealed class ApiKeyReader(SectionReader section, EnvironmentAccess envi
             return null;
         }
 
-        endpoint ??= provider == ProviderWords.OpenAi ? KnownVendors.OpenAi.Base(environment.NonEmpty) : null;
-        return Given(place) switch
+        if (endpoint is null && provider == ProviderWords.OpenAi)
+        {
+            var vendor = KnownVendors.OpenAi;
+            if (environment.NonEmpty(vendor.BaseUrlVariable) is not null && vendor.Override(environment.NonEmpty) is null)
+            {
+                return Refuse(path, $"the variable {vendor.BaseUrlVariable} is not an address; correct or unset it, or set this key.");
+            }
+
+            endpoint = vendor.Base(environment.NonEmpty);
+        }
+
+        return Keyed(place, provider, endpoint ?? (provider == ProviderWords.Ollama ? ProviderWords.OllamaEndpoint : null));
+    }
+
+    private DeploymentAccess? Keyed(Place place, string provider, Uri? endpoint) =>
+        Given(place) switch
         {
             { Count: > 1 } many => Refuse(many[1], $"is a second source of the key beside Council:{many[0]}; keep one."),
             [var one] => Explicit(one, endpoint),
             _ => Implied(place, provider, endpoint),
         };
-    }
 
     private List<string> Given(Place place)
     {
@@ -89,7 +102,7 @@ internal sealed class ApiKeyReader(SectionReader section, EnvironmentAccess envi
     /// <summary>No key was named: the vendor's own where the endpoint is the vendor's; none at home; else an error.</summary>
     private DeploymentAccess? Implied(Place place, string provider, Uri? endpoint)
     {
-        if (endpoint is null || provider is not (ProviderWords.OpenAi or ProviderWords.OpenAiCompatible))
+        if (endpoint is null || !ProviderWords.OverHttp.Contains(provider))
         {
             return new DeploymentAccess(endpoint, null);
         }
@@ -100,7 +113,7 @@ internal sealed class ApiKeyReader(SectionReader section, EnvironmentAccess envi
             return Checked($"{place.Path}:ApiKeyEnv", key, endpoint);
         }
 
-        return endpoint.IsLoopback ? new DeploymentAccess(endpoint, null)
+        return endpoint.IsLoopback || provider == ProviderWords.Ollama ? new DeploymentAccess(endpoint, null)
             : vendor is not null ? Refuse($"{place.Path}:ApiKeyEnv", $"no key; set {vendor.KeyVariable}, or name another variable here.")
             : Refuse($"{place.Path}:ApiKeyEnv", $"no key for {endpoint.Host}; name the variable that holds it, or write ApiKey=none where it asks for none.");
     }

@@ -20,8 +20,8 @@ internal sealed record ConfigurationKey(string Path, KeyKind Kind, string Defaul
     /// <summary>Whether <see cref="Min"/> itself is refused.</summary>
     public bool AboveMin { get; init; }
 
-    /// <summary>The provider word the key belongs to, null when it belongs to all.</summary>
-    public string? Provider { get; init; }
+    /// <summary>The provider words that the key belongs to; empty when it belongs to all.</summary>
+    public IReadOnlyList<string> Providers { get; init; } = [];
 
     public IReadOnlyList<string> Segments { get; } = Path.Split(':');
 

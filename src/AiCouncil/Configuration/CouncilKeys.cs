@@ -11,15 +11,21 @@ internal static class CouncilKeys
     /// <summary>Keys that hold for the whole process.</summary>
     public static IReadOnlyList<ConfigurationKey> Process { get; } =
     [
-        new("Transport", KeyKind.Word, "InProcess", "How calls reach workers.") { Choices = ["InProcess"], LaterChoices = ["RabbitMq", "Redis", "Kafka"] },
+        new("Transport", KeyKind.Word, "InProcess",
+            "How calls reach workers.")
+            { Choices = ["InProcess"], LaterChoices = ["RabbitMq", "Redis", "Kafka"] },
         new("Journal", KeyKind.Word, "Sqlite", "Where requests, calls and answers are kept.") { Choices = ["Sqlite"], LaterChoices = ["Postgres"] },
         new("Sqlite:Path", KeyKind.File, "council/council.db in the user's data directory", "The journal's file; `:memory:` keeps nothing."),
         new("Panel", KeyKind.Names, "chosen from all models", "Members for balanced and best-quality, comma-separated."),
         new("Roles:Planner", KeyKind.Text, "auto", "The model that decomposes: `auto` or a model's name."),
         new("Roles:Synthesis", KeyKind.Text, "auto", "The model that edits the final text: `auto` or a model's name."),
         new("Defaults:Mode", KeyKind.Word, "balanced", "Mode of a request that names none.") { Choices = ["fast", "balanced", "best-quality"] },
-        new("Defaults:MaxCostUsd", KeyKind.Money, "1.00", "Cost limit of a request in US dollars. The built-in 1.00 does not count models without a price; a value set here excludes them.") { AboveMin = true, Max = 1_000_000 },
-        new("Defaults:TimeoutSeconds", KeyKind.Number, "180 (background 600)", "Time until a request's deadline; set, it holds for background requests too.") { Min = 1, Max = 86_400 },
+        new("Defaults:MaxCostUsd", KeyKind.Money, "1.00",
+            "Cost limit of a request in US dollars. The built-in 1.00 does not count models without a price; a value set here excludes them.")
+            { AboveMin = true, Max = 1_000_000 },
+        new("Defaults:TimeoutSeconds", KeyKind.Number, "180 (background 600)",
+            "Time until a request's deadline; set, it holds for background requests too.")
+            { Min = 1, Max = 86_400 },
         new("Defaults:MaxAttempts", KeyKind.Integer, "3", "Sends per call.") { Min = 1, Max = 10 },
         new("Workers:Embedded", KeyKind.Flag, "true", "Whether this process calls models itself."),
         new("Workers:Slots", KeyKind.Integer, "32", "Calls in flight at once.") { Min = 1, Max = 4096 },
@@ -27,8 +33,11 @@ internal static class CouncilKeys
         new("Lease:Seconds", KeyKind.Number, "30", "How long a silent node keeps its calls.") { Min = 1, Max = 600 },
         new("Call:TimeoutSeconds", KeyKind.Number, "60", "Longest wait for one answer of a model.") { Min = 1, Max = 3600 },
         new("Node:Id", KeyKind.Text, "unique per start", "A stable name of this node."),
-        new("OnOutcomeUnknown", KeyKind.Word, "DropMember", "What happens to a call that may have been paid for without an answer.") { Choices = ["DropMember", "ReissueOnce", "Strict"] },
-        new("Auth:Required", KeyKind.Flag, "unset", "Unset: not asked for on loopback, any other address refuses to start. `false` is honoured anywhere, with a warning."),
+        new("OnOutcomeUnknown", KeyKind.Word, "DropMember",
+            "What happens to a call that may have been paid for without an answer.")
+            { Choices = ["DropMember", "ReissueOnce", "Strict"] },
+        new("Auth:Required", KeyKind.Flag, "unset",
+            "Unset: not asked for on loopback, any other address refuses to start. `false` is honoured anywhere, with a warning."),
         new("Retention:Days", KeyKind.Integer, "30", "Days until finished requests are deleted.") { Min = 1, Max = 3650 },
     ];
 
@@ -37,17 +46,31 @@ internal static class CouncilKeys
     [
         new("Vendor", KeyKind.Text, "from the catalogue", "Who made it; models of one vendor err together."),
         new("Family", KeyKind.Text, "from the catalogue", "Models of one family share errors; at most one of each votes where others exist."),
-        new("Tasks", KeyKind.Words, "all but images", "What it is good at, comma-separated.") { Choices = ["reasoning", "research", "code-generation", "debugging", "creative-output", "image-generation", "fact-checking", "verification"] },
+        new("Tasks", KeyKind.Words, "all but images",
+            "What it is good at, comma-separated.")
+        {
+            Choices =
+            [
+                "reasoning", "research", "code-generation", "debugging",
+                "creative-output", "image-generation", "fact-checking", "verification",
+            ],
+        },
         new("Quality", KeyKind.Number, "from the catalogue, else 0.5", "Prior quality.") { Max = 1 },
-        new("InputPrice", KeyKind.Money, "from the catalogue; loopback 0, else unknown", "US dollars per million input tokens; 0 is free.") { Max = 100_000 },
-        new("OutputPrice", KeyKind.Money, "from the catalogue; loopback 0, else unknown", "US dollars per million output tokens; 0 is free.") { Max = 100_000 },
-        new("ContextWindow", KeyKind.Integer, "from the catalogue, else 32768", "Tokens of input and output together.") { Min = 256, Max = 100_000_000 },
+        new("InputPrice", KeyKind.Money, "from the catalogue; loopback 0, else unknown",
+            "US dollars per million input tokens; 0 is free.")
+            { Max = 100_000 },
+        new("OutputPrice", KeyKind.Money, "from the catalogue; loopback 0, else unknown",
+            "US dollars per million output tokens; 0 is free.")
+            { Max = 100_000 },
+        new("ContextWindow", KeyKind.Integer, "from the catalogue, else 32768",
+            "Tokens of input and output together.")
+            { Min = 256, Max = 100_000_000 },
     ];
 
     /// <summary>Keys of a deployment, directly below the model or below its <c>Deployments:{deployment}</c>.</summary>
     public static IReadOnlyList<ConfigurationKey> OfDeployment { get; } =
     [
-        new("Provider", KeyKind.Text, "required", "`openai`, `openai-compatible`, `simulated`, `recorded`."),
+        new("Provider", KeyKind.Text, "required", "`openai`, `openai-compatible`, `ollama`, `simulated`, `recorded`."),
         new("Model", KeyKind.Text, "the name", "The provider's own name of the model."),
         new("Endpoint", KeyKind.Address, "the provider's", "Base address, `http://127.0.0.1:8000/v1` for example."),
         new("ApiKey", KeyKind.Secret, "", "The key itself, better kept in a variable or a file; `none` where the endpoint asks for no key."),
@@ -56,13 +79,21 @@ internal static class CouncilKeys
         new("Pool", KeyKind.Text, "default", "The pool of workers that can reach it."),
         new("MaxConcurrency", KeyKind.Integer, "unbounded", "Calls in flight at once.") { Min = 1, Max = 100_000 },
         new("Weight", KeyKind.Number, "1", "Share of the model's calls against its other deployments.") { AboveMin = true, Max = 1_000_000 },
-        new("File", KeyKind.File, "", "JSONL with `prompt` and `outputs`; `Model` is the recorded column.") { Provider = RecordedProvider.Word },
-        new("Latency:P50", KeyKind.Number, "0", "Median latency in milliseconds (lognormal).") { Max = 3_600_000, Provider = SimulatedProvider.Word },
-        new("Latency:P99", KeyKind.Number, "the median", "99th percentile of the latency in milliseconds.") { Max = 3_600_000, Provider = SimulatedProvider.Word },
-        new("FailureRate", KeyKind.Number, "0", "Share of calls answered with an error 500.") { Max = 1, Provider = SimulatedProvider.Word },
-        new("ThrottleRate", KeyKind.Number, "0", "Share of calls answered with an error 429.") { Max = 1, Provider = SimulatedProvider.Word },
-        new("Accuracy", KeyKind.Number, "1", "Share of questions answered like the other accurate models.") { Max = 1, Provider = SimulatedProvider.Word },
-        new("Seed", KeyKind.Integer, "0", "Start of the random numbers; the same seed and prompts give the same run.") { Max = int.MaxValue, Provider = SimulatedProvider.Word },
+        new("AllowPlainHttp", KeyKind.Flag, "false", "Lets the key travel over plain http to another machine.") { Providers = ProviderWords.OverHttp },
+        new("StreamUsage", KeyKind.Flag, "true", "Asks for the token usage of streams; `false` for a server that refuses `stream_options`.") { Providers = ProviderWords.OverHttp },
+        new("File", KeyKind.File, "", "JSONL with `prompt` and `outputs`; `Model` is the recorded column.") { Providers = [RecordedProvider.Word] },
+        new("Latency:P50", KeyKind.Number, "0", "Median latency in milliseconds (lognormal).") { Max = 3_600_000, Providers = [SimulatedProvider.Word] },
+        new("Latency:P99", KeyKind.Number, "the median",
+            "99th percentile of the latency in milliseconds.")
+            { Max = 3_600_000, Providers = [SimulatedProvider.Word] },
+        new("FailureRate", KeyKind.Number, "0", "Share of calls answered with an error 500.") { Max = 1, Providers = [SimulatedProvider.Word] },
+        new("ThrottleRate", KeyKind.Number, "0", "Share of calls answered with an error 429.") { Max = 1, Providers = [SimulatedProvider.Word] },
+        new("Accuracy", KeyKind.Number, "1",
+            "Share of questions answered like the other accurate models.")
+            { Max = 1, Providers = [SimulatedProvider.Word] },
+        new("Seed", KeyKind.Integer, "0",
+            "Start of the random numbers; the same seed and prompts give the same run.")
+            { Max = int.MaxValue, Providers = [SimulatedProvider.Word] },
     ];
 
     /// <summary>Sections of the design that this version does not have. Prefixes.</summary>
@@ -91,6 +122,6 @@ internal static class CouncilKeys
         Min = key.Min,
         Max = key.Max,
         AboveMin = key.AboveMin,
-        Provider = key.Provider,
+        Providers = key.Providers,
     };
 }

@@ -9,7 +9,7 @@ namespace AiCouncil.Configuration;
 internal sealed class DeploymentReader(SectionReader section, IReadOnlyList<IModelProvider> providers, ApiKeyReader keys, TimeSpan callTimeout)
 {
     private static readonly HashSet<string> Common = new(
-        CouncilKeys.OfModel.Concat(CouncilKeys.OfDeployment).Where(key => key.Provider is null).Select(key => key.Path), StringComparer.OrdinalIgnoreCase);
+        CouncilKeys.OfModel.Concat(CouncilKeys.OfDeployment).Where(key => key.Providers.Count == 0).Select(key => key.Path), StringComparer.OrdinalIgnoreCase);
 
     /// <param name="deployment">Its name, null when it is written directly under the model.</param>
     /// <returns>Null when it has errors; they are reported.</returns>
@@ -89,11 +89,11 @@ internal sealed class DeploymentReader(SectionReader section, IReadOnlyList<IMod
 
     private bool IsOf(string provider, string root, string key, Place place)
     {
-        var owner = CouncilKeys.OfDeployment.FirstOrDefault(it => it.Path.Equals(key, StringComparison.OrdinalIgnoreCase))?.Provider;
-        var foreign = owner is not null && owner != provider;
+        var owners = CouncilKeys.OfDeployment.FirstOrDefault(it => it.Path.Equals(key, StringComparison.OrdinalIgnoreCase))?.Providers ?? [];
+        var foreign = owners.Count > 0 && !owners.Contains(provider);
         if (foreign && root == place.Path)
         {
-            section.Error($"{root}:{key}", $"belongs to the provider {owner}, this one is {provider}; remove it.");
+            section.Error($"{root}:{key}", $"belongs to the provider {string.Join(", ", owners)}; this one is {provider}; remove it.");
         }
 
         return !foreign;

@@ -79,7 +79,8 @@ internal sealed class ModelsReader(SectionReader section, IReadOnlyList<IModelPr
 
         if (read.Select(it => it.Pool).Distinct(StringComparer.Ordinal).Skip(1).Any())
         {
-            section.Error($"{path}:Deployments", "are in different pools; a call of a model goes to one pool, so give the other pool's deployment a model of its own.");
+            section.Error($"{path}:Deployments",
+                "are in different pools; a call of a model goes to one pool, so give the other pool's deployment a model of its own.");
         }
 
         return read;

@@ -48,7 +48,8 @@ internal static class WorkerPools
     private static Dictionary<string, int> Even(SectionReader section, List<string[]> pools, int slots)
     {
         var names = pools.Select(entry => entry[0]).ToList();
-        if (names.Exists(name => ModelNames.RefuseDeployment(name) is not null) || names.Distinct(StringComparer.Ordinal).Count() != names.Count || names.Count > slots)
+        var fine = names.TrueForAll(name => ModelNames.RefuseDeployment(name) is null) && names.Distinct(StringComparer.Ordinal).Count() == names.Count;
+        if (!fine || names.Count > slots)
         {
             section.Error(Path, "is a list of different pools, each with at least one slot; write a,b or a=8,b=24.");
             return [];

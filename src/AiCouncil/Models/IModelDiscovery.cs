@@ -7,5 +7,5 @@ public interface IModelDiscovery
     ValueTask<Discovery> DiscoverAsync(CancellationToken ct);
 }
 
-/// <param name="Notices">For people: keys found whose vendor this version does not serve, for example.</param>
+/// <param name="Notices">Sentences for people: keys found whose vendor this version does not serve, for example. Without any model they are errors.</param>
 public sealed record Discovery(IReadOnlyList<ModelOptions> Models, IReadOnlyList<string> Notices);

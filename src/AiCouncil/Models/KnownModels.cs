@@ -69,12 +69,12 @@ internal static class KnownModels
     private static readonly (string Start, string Vendor)[] Makers =
     [
         ("gpt", "openai"), ("chatgpt", "openai"), ("o1", "openai"), ("o3", "openai"), ("o4", "openai"), ("claude", "anthropic"),
-        ("gemini", "google"), ("gemma", "google"), ("meta-llama", "meta"), ("llama", "meta"), ("mistral", "mistral"), ("mixtral", "mistral"),
+        ("gemini", "google"), ("gemma", "google"), ("llama", "meta"), ("mistral", "mistral"), ("mixtral", "mistral"),
         ("ministral", "mistral"), ("codestral", "mistral"), ("magistral", "mistral"), ("grok", "xai"), ("deepseek", "deepseek"),
         ("qwen", "alibaba"), ("qwq", "alibaba"), ("command", "cohere"), ("phi", "microsoft"), ("kimi", "moonshot"), ("glm", "zhipu"),
     ];
 
-    /// <summary>By the provider's own name: a host's prefix, an Ollama tag, a date or "latest" at the end do not matter.</summary>
+    /// <summary>By the provider's own name: a maker's prefix, an Ollama tag, a date or "latest" at the end do not matter.</summary>
     public static KnownModel? Find(string model)
     {
         var bare = Bare(model);
@@ -93,7 +93,8 @@ internal static class KnownModels
     {
         var end = model.AsSpan(model.LastIndexOf('/') + 1);
         var tag = end.IndexOfAny(':', '@');
-        return (tag > 0 ? end[..tag] : end).ToString().ToLowerInvariant();
+        var bare = (tag > 0 ? end[..tag] : end).ToString().ToLowerInvariant().Replace("3_", "3.", StringComparison.Ordinal);
+        return bare.StartsWith("meta-llama", StringComparison.Ordinal) ? bare["meta-".Length..] : bare;
     }
 
     private static bool IsVersionOf(string model, string known)

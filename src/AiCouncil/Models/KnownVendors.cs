@@ -13,6 +13,10 @@ internal sealed record KnownVendor(string Prefix, string Name, Uri DefaultEndpoi
     /// <param name="variable">Environment variables, null when unset or empty.</param>
     public Uri Base(Func<string, string?> variable) => Override(variable) ?? DefaultEndpoint;
 
+    /// <summary>The base address from the environment, null when unset or not an address.</summary>
+    public Uri? Override(Func<string, string?> variable) =>
+        Uri.TryCreate(variable(BaseUrlVariable), UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0 ? uri : null;
+
     /// <summary>Whether the endpoint may see the vendor's well-known key.</summary>
     public bool Owns(Uri endpoint, Func<string, string?> variable) =>
         (endpoint.Scheme == Uri.UriSchemeHttps && endpoint.IsDefaultPort && Hosts.Any(host => IsWithin(endpoint.Host, host)))
@@ -27,9 +31,6 @@ internal sealed record KnownVendor(string Prefix, string Name, Uri DefaultEndpoi
     /// <summary>Other paths of a shared gateway may be other people's.</summary>
     private static bool IsBelow(Uri own, Uri endpoint) =>
         (endpoint.AbsolutePath.TrimEnd('/') + "/").StartsWith(own.AbsolutePath.TrimEnd('/') + "/", StringComparison.Ordinal);
-
-    private Uri? Override(Func<string, string?> variable) =>
-        Uri.TryCreate(variable(BaseUrlVariable), UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
 }
 
 /// <summary>The vendors whose variables the council knows.</summary>

@@ -36,7 +36,7 @@ internal sealed class ModelCatalogue : IModelCatalogue
 
     public ModelOrigin Origin => Loaded.Origin;
 
-    /// <summary>For people: what discovery found and cannot use.</summary>
+    /// <summary>For people: what discovery found beside the models and cannot use.</summary>
     public IReadOnlyList<string> Notices => Loaded.Notices;
 
     public ModelInfo? Find(string name) => DeploymentsOf(name) is [var first, ..] ? first.Model : null;
@@ -46,7 +46,10 @@ internal sealed class ModelCatalogue : IModelCatalogue
     private Content Loaded => _content ?? throw new InvalidOperationException("The catalogue is not loaded; await LoadAsync first.");
 
     /// <summary>Discovers models when none is configured. Asks once; later calls return at once.</summary>
-    /// <exception cref="CouncilConfigurationException">The panel or a role names a model that was not found.</exception>
+    /// <exception cref="CouncilConfigurationException">
+    /// The panel or a role names a model that was not found, or all that was found cannot be used: who holds a key expects an
+    /// answer of a model, never a simulation.
+    /// </exception>
     public async ValueTask LoadAsync(CancellationToken ct)
     {
         if (_content is not null)
@@ -61,6 +64,12 @@ internal sealed class ModelCatalogue : IModelCatalogue
             var result = await discovery.DiscoverAsync(ct).ConfigureAwait(false);
             found.AddRange(result.Models.Where(model => !found.Exists(it => it.Name.Equals(model.Name, StringComparison.OrdinalIgnoreCase))));
             notices.AddRange(result.Notices);
+        }
+
+        if (found.Count == 0 && notices.Count > 0)
+        {
+            throw new CouncilConfigurationException(
+                [.. notices.Select(notice => $"Council:Models is empty, and {notice} Configure a model, or unset the variable to try the demo models.")]);
         }
 
         Accept(found.Count > 0 ? ModelOrigin.Discovered : ModelOrigin.Demo, found.Count > 0 ? found : DemoModels.All, notices);

@@ -30,7 +30,8 @@ internal sealed record SimulatedSettings(TimeSpan Median, TimeSpan Slowest, doub
         }
 
         return new SimulatedSettings(
-            TimeSpan.FromMilliseconds(median), TimeSpan.FromMilliseconds(slowest), failures, throttles, Number("Accuracy", 1, 1), (int)Number("Seed", 0, int.MaxValue));
+            TimeSpan.FromMilliseconds(median), TimeSpan.FromMilliseconds(slowest), failures, throttles, Number("Accuracy", 1, 1),
+            (int)Number("Seed", 0, int.MaxValue));
 
         double Number(string key, double absent, double max)
         {

@@ -23,6 +23,10 @@ public sealed class ApiKeyReaderTests
     }
 
     [Fact]
+    public void A_base_address_that_is_none_does_not_send_the_key_elsewhere() =>
+        Assert.Contains("OPENAI_BASE_URL is not an address", OpenAi().Variable("OPENAI_API_KEY", "k").Variable("OPENAI_BASE_URL", "proxy:1").OnlyError(), StringComparison.Ordinal);
+
+    [Fact]
     public void A_compatible_endpoint_at_a_known_host_takes_that_vendors_variable() =>
         Assert.Equal("gq", Compatible("https://api.groq.com/openai/v1").Variable("GROQ_API_KEY", "gq").Variable("OPENAI_API_KEY", "sk-1").Fine().Models["m"].Deployments[0].ApiKey);
 
@@ -82,6 +86,16 @@ public sealed class ApiKeyReaderTests
         var written = OpenAi().Key("Models:m:ApiKey", "k").Key("Models:m:Deployments:a:Weight", "2").Key("Models:m:Deployments:b:Endpoint", "https://b.example/v1");
 
         Assert.StartsWith("Council:Models:m:Deployments:b:ApiKeyEnv: no key for b.example", written.OnlyError(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_ollama_needs_neither_address_nor_key_and_takes_the_http_keys()
+    {
+        var deployment = new Written().Key("Models:m:Provider", "ollama").Key("Models:m:StreamUsage", "false").Fine().Models["m"].Deployments[0];
+
+        Assert.Equal(("http://127.0.0.1:11434/v1", null, "false"), (deployment.Endpoint?.ToString(), deployment.ApiKey, deployment.Extra["streamusage"]));
+        Assert.Null(new Written().Key("Models:m:Provider", "ollama").Key("Models:m:Endpoint", "http://gpu.example/v1").Fine().Models["m"].Deployments[0].ApiKey);
+        Assert.Contains("did you mean", new Written().Key("Models:m:Provider", "ollama").Key("Models:m:StreamUsge", "false").OnlyError(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal sealed class Written
     private readonly Dictionary<string, string?> _keys = [];
     private readonly Dictionary<string, string> _environment = new() { ["HOME"] = "/h" };
     private readonly Dictionary<string, string> _files = [];
-    private readonly List<IModelProvider> _providers = [new SimulatedProvider(TimeProvider.System), new AnyProvider("openai", "openai-compatible")];
+    private readonly List<IModelProvider> _providers = [new SimulatedProvider(TimeProvider.System), new AnyProvider("openai", "openai-compatible", "ollama")];
 
     public Written Key(string path, string? value)
     {

@@ -13,7 +13,8 @@ public sealed class KnownModelsTests
     [InlineData("mistral-small-latest", "mistral-small")]
     [InlineData("llama3.2:3b", "llama3.2")]
     [InlineData("llama-3.3-70b-versatile", "llama-3.3-70b")]
-    [InlineData("Meta-Llama-3.1-405B-Instruct@hyperbolic", null)]
+    [InlineData("Meta-Llama-3.1-405B-Instruct@hyperbolic", "llama-3.1-405b")]
+    [InlineData("Meta-Llama-3_1-70B-Instruct", "llama-3.1-70b")]
     [InlineData("gpt-4o-audio", null)]
     [InlineData("gpt-4oo", null)]
     public void A_version_of_a_known_model_is_known(string name, string? known) => Assert.Equal(known, KnownModels.Find(name)?.Name);

@@ -68,13 +68,22 @@ public sealed class ModelCatalogueTests
     [Fact]
     public async Task With_nothing_found_the_demo_models_answer_and_say_so()
     {
-        var catalogue = Catalogue(new Written(), new Found([], ["a notice"]));
+        var catalogue = Catalogue(new Written(), new Found([], []));
 
         await catalogue.LoadAsync(CancellationToken.None);
 
         Assert.Equal((5, ModelOrigin.Demo), (catalogue.Models.Count, catalogue.Origin));
         Assert.All(catalogue.Models, model => Assert.True(model.Simulated));
-        Assert.Equal(["a notice"], catalogue.Notices);
+        Assert.Empty(catalogue.Notices);
+    }
+
+    [Fact]
+    public async Task A_key_that_cannot_be_used_is_an_error_and_never_a_simulation()
+    {
+        var error = await Assert.ThrowsAsync<CouncilConfigurationException>(
+            async () => await Catalogue(new Written(), new Found([], ["X_API_KEY is set, but X is not in this version."])).LoadAsync(CancellationToken.None));
+
+        Assert.Contains("X_API_KEY is set, but X is not in this version.", Assert.Single(error.Errors), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,7 +131,7 @@ public sealed class ModelCatalogueTests
     private static IChatClient Client(IServiceProvider services) => throw new InvalidOperationException("never asked");
 
     private static ModelCatalogue Catalogue(Written written, IModelDiscovery? discovery = null, params AddedModel[] added) =>
-        new(written.Fine(), [new SimulatedProvider(TimeProvider.System), new AnyProvider("openai", "openai-compatible")], added,
+        new(written.Fine(), [new SimulatedProvider(TimeProvider.System), new AnyProvider("openai", "openai-compatible", "ollama")], added,
             (_, settings, _) => new AnyProvider().Create(settings), discovery is null ? [] : [discovery]);
 
     private sealed class Found(IReadOnlyList<ModelOptions> models, IReadOnlyList<string> notices) : IModelDiscovery

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AiCouncil.Models;
 using AiCouncil.Requests;
 using Microsoft.Extensions.Time.Testing;
@@ -147,27 +146,24 @@ public sealed class SimulatedProviderTests
         Assert.All(nodes, node => Assert.Equal((TaskType.Reasoning, AnswerType.Prose, true), (node.TaskType, node.AnswerType, node.Essential)));
     }
 
-    [Fact]
-    public async Task A_synthesis_keeps_every_value_it_was_given()
-    {
-        var text = Assert.IsType<AttemptOutcome.Answered>(await Ask("a", Calls.As(CallRole.Synthesis, "<base>\nThe total is 4711.\n</base>"))).Text;
-
-        Assert.StartsWith("[simulated]", text, StringComparison.Ordinal);
-        Assert.Contains("The total is 4711.", text, StringComparison.Ordinal);
-    }
+    [Theory]
+    [InlineData("Edit this.\n<base id=\"a\">\nThe total is 4711.\n\n```\ncode\n```\n</base>\nUse:\n<other>\nx = 5\n</other>\nThanks.")]
+    [InlineData("<data-3fa91c07 name=\"request\">\nHow much?\n</data-3fa91c07>\n\n<data-3fa91c07 name=\"base\">\nThe total is 4711.\n\n```\ncode\n```\n</data-3fa91c07>\n\n<data-3fa91c07 name=\"b\">\nx = 5\n</data-3fa91c07>")]
+    [InlineData("Edit this.\n=== text 3fa91c07 ===\nThe total is 4711.\n\n```\ncode\n```\n=== end 3fa91c07 ===\n--- 00aa11bb\nx = 5\n--- 00aa11bb")]
+    public async Task A_synthesis_hands_back_what_it_was_given_to_edit(string prompt) =>
+        Assert.Equal("[simulated] The total is 4711.\n\n```\ncode\n```\n\nx = 5", Assert.IsType<AttemptOutcome.Answered>(await Ask("a", Calls.As(CallRole.Synthesis, prompt))).Text);
 
     [Fact]
-    public async Task Calls_without_latency_cost_microseconds()
+    public async Task A_synthesis_without_fences_keeps_the_whole_text() =>
+        Assert.Equal("[simulated] The total is 4711.\nAnswer: 4711", Assert.IsType<AttemptOutcome.Answered>(
+            await Ask("a", Calls.As(CallRole.Synthesis, "The total is 4711.\nFINAL ANSWER: 4711"))).Text);
+
+    [Fact]
+    public void Calls_without_latency_are_answered_before_they_return()
     {
         var endpoint = Endpoint("a");
-        var prompt = Calls.Member("How many sheep are in the field?");
-        await Many(endpoint, prompt, 2_000);
-        var started = Stopwatch.GetTimestamp();
 
-        await Many(endpoint, prompt, 2_000);
-
-        // Measured about 5 µs; the bound leaves room for a busy machine.
-        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalMicroseconds / 2_000, 0, 200);
+        Assert.All(Enumerable.Range(0, 64), _ => Assert.True(endpoint.CallAsync(Calls.Member("?"), null, CancellationToken.None).IsCompletedSuccessfully));
     }
 
     [Theory]
@@ -180,14 +176,6 @@ public sealed class SimulatedProviderTests
         var errors = new SimulatedProvider(_clock).Validate(Calls.Deployment("simulated", "a", (key, value), (other, otherValue)));
 
         Assert.StartsWith($"Council:Models:m:{key}:", Assert.Single(errors), StringComparison.Ordinal);
-    }
-
-    private static async Task Many(IModelEndpoint endpoint, ModelPrompt prompt, int calls)
-    {
-        for (var i = 0; i < calls; i += 64)
-        {
-            await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => endpoint.CallAsync(prompt, null, CancellationToken.None)));
-        }
     }
 
     private async Task<List<string>> Run(string seed)
