@@ -7,7 +7,7 @@ namespace AiCouncil.Tests.Simulation;
 
 /// <summary>One model seen from one process: it takes its time, errs, refuses and hangs as drawn, and books every send.</summary>
 internal sealed class SimEndpoint(
-    SimModel model, SimScheduler scheduler, SimProcess process, SimBoundary boundary, SimLedger ledger, SimFaults faults, Random random) : IModelEndpoint
+    SimModel model, SimScheduler scheduler, SimProcess process, SimLedger ledger, SimFaults faults, Random random) : IModelEndpoint
 {
     public async Task<AttemptOutcome> CallAsync(ModelPrompt prompt, Action<string>? onDelta, CancellationToken ct)
     {
@@ -50,9 +50,10 @@ internal sealed class SimEndpoint(
 
     private async Task WaitAsync(TimeSpan time, CancellationToken ct)
     {
-        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var stop = ct.Register(() => cancelled.TrySetResult());
-        await Task.WhenAny(boundary.DelayAsync(time), cancelled.Task);
+        var over = new TaskCompletionSource();
+        scheduler.Post(time, process, _ => over.TrySetResult(), null);
+        using var stop = ct.Register(() => scheduler.Post(TimeSpan.Zero, process, _ => over.TrySetResult(), null));
+        await over.Task;
     }
 
     private string Text(ModelPrompt prompt, Action<string>? onDelta)

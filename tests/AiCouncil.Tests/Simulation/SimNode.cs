@@ -30,7 +30,7 @@ internal sealed class SimNode
         Parts = CouncilParts.Build(new CouncilGround(
             new SimJournal(world.Journal, boundary),
             new SimTransport(world.Scheduler, world.Net, Process, boundary, world.Draw.Faults, random),
-            new SimModels(world.Draw.Models, model => new SimEndpoint(model, world.Scheduler, Process, boundary, world.Ledger, world.Draw.Faults, random)),
+            new SimModels(world.Draw.Models, model => new SimEndpoint(model, world.Scheduler, Process, world.Ledger, world.Draw.Faults, random)),
             new HeuristicAnalyzer(), Rooms, OptionsOf(world.Draw, nodeId), new ProcessIdentity(Incarnation, world.Draw.Owned ? Incarnation : null),
             new SimPresence(Incarnation, world.IsGone), world.Ids, random, clock, NullLoggerFactory.Instance)
         {

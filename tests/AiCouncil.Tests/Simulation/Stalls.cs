@@ -22,7 +22,7 @@ internal static class Stalls
         var since = world.Clock.GetUtcNow() - Allowed;
         foreach (var view in world.AllRequests().Select(id => world.View(id)!).Where(view => !view.Request.Terminal))
         {
-            if (view.Calls.FirstOrDefault(call => call.HasNews && call.FinishedAt < since) is { } call)
+            if (view.Calls.FirstOrDefault(call => call.HasNews && call.State != CallState.Cancelled && call.FinishedAt < since) is { } call)
             {
                 world.Violations.Add($"a finished call was not folded in for {Allowed.TotalSeconds} s: {call.Id}, {call.State}");
             }
