@@ -1,4 +1,8 @@
+using AiCouncil.Models;
 using AiCouncil.Providers.Discovery;
+using AiCouncil.Providers.OpenAi;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AiCouncil;
 
@@ -8,6 +12,8 @@ public static class CouncilBuilderProvidersExtensions
     public static CouncilBuilder AddProviders(this CouncilBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelProvider, OpenAiProvider>());
         builder.Services.AddDiscovery();
         return builder;
     }

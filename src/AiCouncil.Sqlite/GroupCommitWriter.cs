@@ -8,47 +8,67 @@ namespace AiCouncil.Sqlite;
 /// of its own. Whoever finds the loop idle runs it on its own thread (flat combining, Hendler et al. 2010), so a lone
 /// writer pays no thread hop and an in-memory journal runs inline.
 /// </summary>
-internal sealed class GroupCommitWriter(SqliteSession session, bool durable) : IDisposable
+/// <param name="session">Used under <paramref name="sessionGate"/> only.</param>
+/// <param name="sessionGate">Held through a transaction: an in-memory journal reads on the same connection.</param>
+/// <param name="path">For messages; <c>:memory:</c> has nothing to make durable.</param>
+internal sealed class GroupCommitWriter(SqliteSession session, Lock sessionGate, string path)
 {
     private const int MaxBatch = 256;
     private const int MaxQueue = 65_536;
+    private readonly bool _durable = path != JournalFile.Memory;
     private readonly Lock _gate = new();
-    private readonly Queue<Write> _queue = new();
+    private readonly Queue<PendingWrite> _queue = new();
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _leading;
     private bool _closed;
     private bool _relaxedPragma;
 
     /// <summary>Runs <paramref name="work"/> in a transaction; done when it is durable.</summary>
+    /// <param name="ct">Ends the wait while the work has not begun; afterwards its outcome is told.</param>
     /// <param name="relaxed">It may be lost with a power cut (marks, presence): no fsync of its own.</param>
-    public ValueTask<T> WriteAsync<T>(Func<SqliteSession, T> work, bool relaxed = false)
+    public ValueTask<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken ct, bool relaxed = false)
     {
-        var write = new Write<T>(work, relaxed);
-        lock (_gate)
+        if (ct.IsCancellationRequested)
         {
-            ObjectDisposedException.ThrowIf(_closed, this);
-            if (_queue.Count >= MaxQueue)
-            {
-                throw new JournalUnavailableException("The journal's write queue is full.");
-            }
-
-            _queue.Enqueue(write);
-            if (_leading)
-            {
-                return new ValueTask<T>(write.Task);
-            }
-
-            _leading = true;
+            return ValueTask.FromCanceled<T>(ct);
         }
 
-        Lead();
+        var write = new PendingWrite<T>(work, relaxed, path, ct);
+        if (Enqueue(write))
+        {
+            Lead();
+        }
+
         return new ValueTask<T>(write.Task);
     }
 
-    public void Dispose()
+    /// <summary>Takes no more work; done when what it had taken is committed.</summary>
+    public Task CloseAsync()
     {
         lock (_gate)
         {
             _closed = true;
+            return _leading ? _drained.Task : Task.CompletedTask;
+        }
+    }
+
+    /// <summary>True when the caller has to lead.</summary>
+    private bool Enqueue(PendingWrite write)
+    {
+        lock (_gate)
+        {
+            if (_closed || _queue.Count >= MaxQueue)
+            {
+                write.Fail(_closed
+                    ? new ObjectDisposedException(nameof(SqliteJournal))
+                    : JournalFault.Of(path, "its write queue is full; the disk does not keep up."));
+                return false;
+            }
+
+            _queue.Enqueue(write);
+            var lead = !_leading;
+            _leading = true;
+            return lead;
         }
     }
 
@@ -60,6 +80,11 @@ internal sealed class GroupCommitWriter(SqliteSession session, bool durable) : I
             if (_queue.Count == 0)
             {
                 _leading = false;
+                if (_closed)
+                {
+                    _drained.TrySetResult();
+                }
+
                 return;
             }
         }
@@ -67,69 +92,92 @@ internal sealed class GroupCommitWriter(SqliteSession session, bool durable) : I
         ThreadPool.UnsafeQueueUserWorkItem(static writer => writer.Lead(), this, preferLocal: false);
     }
 
-    private List<Write> TakeBatch()
+    private List<PendingWrite> TakeBatch()
     {
         lock (_gate)
         {
-            var batch = new List<Write>(Math.Min(_queue.Count, MaxBatch));
+            var batch = new List<PendingWrite>(Math.Min(_queue.Count, MaxBatch));
             while (batch.Count < MaxBatch && _queue.TryDequeue(out var write))
             {
-                batch.Add(write);
+                if (!write.GaveUp())
+                {
+                    batch.Add(write);
+                }
             }
 
             return batch;
         }
     }
 
-    private void Commit(List<Write> batch)
+    /// <summary>Never throws: whatever happens, every writer hears of it and the loop goes on.</summary>
+    private void Commit(List<PendingWrite> batch)
     {
-        try
+        if (batch.Count == 0)
         {
-            Relax(batch.TrueForAll(write => write.Relaxed));
-            session.Execute("BEGIN IMMEDIATE");
-            foreach (var write in batch)
-            {
-                Run(write);
-            }
-
-            session.Execute("COMMIT");
-        }
-        catch (Exception error) when (error is SqliteException or InvalidOperationException)
-        {
-            RollBack();
-            foreach (var write in batch)
-            {
-                write.Fail(new JournalUnavailableException($"The journal could not be written: {error.Message}", error));
-            }
-
             return;
         }
 
+        var failure = TryCommit(batch);
         foreach (var write in batch)
         {
-            write.Publish();
+            if (failure is null)
+            {
+                write.Publish();
+            }
+            else
+            {
+                write.Fail(failure);
+            }
         }
     }
 
-    private void Run(Write write)
+    private JournalUnavailableException? TryCommit(List<PendingWrite> batch)
+    {
+        lock (sessionGate)
+        {
+            try
+            {
+                Relax(batch.TrueForAll(write => write.Relaxed));
+                session.Execute("BEGIN IMMEDIATE");
+                foreach (var write in batch)
+                {
+                    Run(write);
+                }
+
+                session.Execute("COMMIT");
+                return null;
+            }
+#pragma warning disable CA1031 // a loop that dies would leave every later writer waiting for ever
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                RollBack();
+                return error is SqliteException store ? JournalFault.Of(path, store) : JournalFault.Of(path, error.Message, error);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Where SQLite rolled the whole transaction back by itself (disk full, I/O error), the savepoint is gone, ROLLBACK TO fails,
+    /// and the batch fails with it.
+    /// </summary>
+    private void Run(PendingWrite write)
     {
         session.Execute("SAVEPOINT w");
-        if (write.Run(session))
+        if (!write.Run(session))
         {
-            session.Execute("RELEASE w");
-            return;
+            session.Execute("ROLLBACK TO w");
         }
 
-        session.Execute("ROLLBACK TO w");
         session.Execute("RELEASE w");
     }
 
-    /// <summary>In WAL mode NORMAL leaves the fsync to the next FULL commit, or to the checkpoint.</summary>
+    /// <summary>In WAL mode NORMAL leaves the fsync to the next FULL commit, which syncs the whole log, or to the checkpoint.</summary>
     private void Relax(bool relaxed)
     {
-        if (durable && relaxed != _relaxedPragma)
+        if (_durable && relaxed != _relaxedPragma)
         {
-            session.Execute(relaxed ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL");
+            session.Pragma(relaxed ? "synchronous=NORMAL" : "synchronous=FULL");
             _relaxedPragma = relaxed;
         }
     }
@@ -140,60 +188,10 @@ internal sealed class GroupCommitWriter(SqliteSession session, bool durable) : I
         {
             session.Execute("ROLLBACK");
         }
-        catch (SqliteException)
-        {
-            // No transaction was open: BEGIN itself failed.
-        }
-    }
-
-    private abstract class Write(bool relaxed)
-    {
-        public bool Relaxed { get; } = relaxed;
-
-        /// <summary>False when the work threw: its savepoint is rolled back and only its caller hears of it.</summary>
-        public abstract bool Run(SqliteSession session);
-
-        public abstract void Publish();
-
-        public abstract void Fail(Exception error);
-    }
-
-    private sealed class Write<T>(Func<SqliteSession, T> work, bool relaxed) : Write(relaxed)
-    {
-        private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T? _value;
-        private Exception? _error;
-
-        public Task<T> Task => _done.Task;
-
-        public override bool Run(SqliteSession session)
-        {
-            try
-            {
-                _value = work(session);
-                return true;
-            }
-#pragma warning disable CA1031 // handed to the caller whose work it was
-            catch (Exception error)
+#pragma warning disable CA1031 // what broke the commit is told; a connection without a transaction cannot roll one back
+        catch (Exception)
 #pragma warning restore CA1031
-            {
-                _error = error;
-                return false;
-            }
-        }
-
-        public override void Publish()
         {
-            if (_error is null)
-            {
-                _done.SetResult(_value!);
-            }
-            else
-            {
-                _done.SetException(_error);
-            }
         }
-
-        public override void Fail(Exception error) => _done.SetException(error);
     }
 }

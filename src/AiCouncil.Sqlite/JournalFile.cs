@@ -5,31 +5,36 @@ namespace AiCouncil.Sqlite;
 /// <summary>The journal holds prompts and answers: its folder is for its owner alone (mode 700), its file 600.</summary>
 internal static class JournalFile
 {
-    public static string Open(string path)
+    public const string Memory = ":memory:";
+
+    /// <summary>Makes folder and file where they are missing, and returns the connection string.</summary>
+    public static string Prepare(string path, int busySeconds)
     {
-        var full = Path.GetFullPath(path);
-        var folder = Path.GetDirectoryName(full)!;
-        if (!Directory.Exists(folder))
+        if (path == Memory)
         {
-            CreateFolder(folder);
+            return "Data Source=:memory:";
         }
 
-        if (!File.Exists(full) && !OperatingSystem.IsWindows())
+        try
         {
-            using var created = new FileStream(full, new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.ReadWrite | FileShare.Delete,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+            var full = Path.GetFullPath(path);
+            CreateFolder(Path.GetDirectoryName(full) ?? throw new IOException("it is the root folder."));
+            CreateFile(full);
+            return new SqliteConnectionStringBuilder { DataSource = full, Pooling = false, DefaultTimeout = busySeconds }.ToString();
         }
-
-        return new SqliteConnectionStringBuilder { DataSource = full, Pooling = false, DefaultTimeout = 10 }.ToString();
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw JournalFault.Of(path, error.Message, error);
+        }
     }
 
-    private static void CreateFolder(string folder)
+    public static void CreateFolder(string folder)
     {
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder);
@@ -37,5 +42,31 @@ internal static class JournalFile
         }
 
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>The options of a file that only its owner may read.</summary>
+    public static FileStreamOptions OwnersOnly(FileMode mode, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share };
+        if (mode != FileMode.Open && !OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
+    }
+
+    private static void CreateFile(string full)
+    {
+        if (Directory.Exists(full))
+        {
+            throw new IOException("it is a folder. Name a file in it.");
+        }
+
+        if (!File.Exists(full))
+        {
+            // SQLite would make it with the umask's mode; its -wal and -shm take the mode of this one.
+            using var created = new FileStream(full, OwnersOnly(FileMode.OpenOrCreate, FileShare.ReadWrite | FileShare.Delete));
+        }
     }
 }

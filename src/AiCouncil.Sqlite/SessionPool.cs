@@ -1,16 +1,19 @@
-using System.Collections.Concurrent;
-
 namespace AiCouncil.Sqlite;
 
-/// <summary>Reading connections. A read runs on the caller's thread, in one snapshot, and gives its connection back.</summary>
-internal sealed class SessionPool(string connectionString) : IDisposable
+/// <summary>
+/// Reading connections. A read runs on the caller's thread, in one snapshot, and gives its connection back with the statements
+/// it prepared. The last one given back is the first one taken: its cache is warm.
+/// </summary>
+internal sealed class SessionPool(string connectionString, int busySeconds) : IDisposable
 {
     private const int MaxIdle = 8;
-    private readonly ConcurrentBag<SqliteSession> _idle = [];
+    private readonly Lock _gate = new();
+    private readonly Stack<SqliteSession> _idle = new(MaxIdle);
+    private bool _closed;
 
     public T Read<T>(Func<SqliteSession, T> work)
     {
-        var session = _idle.TryTake(out var idle) ? idle : Open();
+        var session = Take();
         try
         {
             session.Execute("BEGIN");
@@ -28,28 +31,43 @@ internal sealed class SessionPool(string connectionString) : IDisposable
 
     public void Dispose()
     {
-        while (_idle.TryTake(out var session))
+        lock (_gate)
         {
-            session.Dispose();
+            _closed = true;
+            while (_idle.TryPop(out var session))
+            {
+                session.Dispose();
+            }
         }
     }
 
-    private SqliteSession Open()
+    private SqliteSession Take()
     {
-        var session = new SqliteSession(connectionString);
-        session.Execute("PRAGMA busy_timeout=10000");
-        session.Execute("PRAGMA query_only=1");
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, typeof(SqliteJournal));
+            if (_idle.TryPop(out var idle))
+            {
+                return idle;
+            }
+        }
+
+        var session = new SqliteSession(connectionString, busySeconds);
+        session.Pragma("query_only=1");
         return session;
     }
 
     private void Return(SqliteSession session)
     {
-        if (_idle.Count >= MaxIdle)
+        lock (_gate)
         {
-            session.Dispose();
-            return;
+            if (!_closed && _idle.Count < MaxIdle)
+            {
+                _idle.Push(session);
+                return;
+            }
         }
 
-        _idle.Add(session);
+        session.Dispose();
     }
 }

@@ -5,7 +5,7 @@ namespace AiCouncil.Sqlite;
 
 public sealed partial class SqliteJournal
 {
-    public ValueTask<AcceptResult> AcceptAsync(NewRequest request, CancellationToken ct) => WriteAsync(session => Accept(session, request));
+    public ValueTask<AcceptResult> AcceptAsync(NewRequest request, CancellationToken ct) => WriteAsync(session => Accept(session, request), ct);
 
     private AcceptResult Accept(SqliteSession session, NewRequest request)
     {
@@ -28,7 +28,7 @@ public sealed partial class SqliteJournal
         }
 
         Insert(session, request, key);
-        Write(session, key, request.First, sequence: 0);
+        Write(session, key, request.Owner, request.First, sequence: 0);
         return new AcceptResult.Accepted();
     }
 
@@ -60,7 +60,7 @@ public sealed partial class SqliteJournal
             VALUES($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """,
             key, request.Spec.Tenant, (int)first.State, first.Events.Count, Micros(request.Spec.CreatedAt), Now(), Micros(request.Deadline),
-            MicrosOrNull(first.NextTimer), request.Owner, CouncilJson.Serialize(request.Spec), CouncilJson.Serialize(first.Progress),
+            first.Terminal ? null : MicrosOrNull(first.NextTimer), request.Owner, CouncilJson.Serialize(request.Spec), CouncilJson.Serialize(first.Progress),
             first.Final is null ? null : CouncilJson.Serialize(first.Final));
         InsertPayload(session, key, request.Conversation);
     }

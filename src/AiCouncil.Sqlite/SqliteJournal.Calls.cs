@@ -5,33 +5,39 @@ namespace AiCouncil.Sqlite;
 
 public sealed partial class SqliteJournal
 {
-    public ValueTask<ClaimResult> ClaimAsync(Claim claim, CancellationToken ct) => WriteAsync(session => TakeClaim(session, claim));
+    public ValueTask<ClaimResult> ClaimAsync(Claim claim, CancellationToken ct) => WriteAsync(session => TakeClaim(session, claim), ct);
 
-    public ValueTask<bool> AddAttemptAsync(CallId call, NewAttempt attempt, CancellationToken ct) => WriteAsync(session =>
-    {
-        var now = Now();
-        var current = session.Execute(
-            """
-            UPDATE model_call SET attempts_used=attempts_used+1, deployment=$4, sent_at=$5
-            WHERE request=$1 AND n=$2 AND state=1 AND fence=$3
-            """,
-            Key(call.Request), call.Number, attempt.Fence, attempt.Deployment, now) == 1;
-        if (current)
-        {
-            var holder = session.Query(
-                "SELECT claimed_by FROM model_call WHERE request=$1 AND n=$2", row => row.GetString(0), Key(call.Request), call.Number)[0];
-            InsertAttempt(session, call, attempt, holder, now);
-        }
-
-        return current;
-    });
+    public ValueTask<bool> AddAttemptAsync(CallId call, NewAttempt attempt, CancellationToken ct) =>
+        WriteAsync(session => AddAttempt(session, call, attempt), ct);
 
     public async ValueTask PostponeAsync(CallId call, long fence, DateTimeOffset notBefore, CancellationToken ct) =>
         await WriteAsync(
             session => session.Execute(
                 "UPDATE model_call SET not_before=$4, published_at=NULL WHERE request=$1 AND n=$2 AND state=0 AND fence=$3",
                 Key(call.Request), call.Number, fence, Micros(notBefore)),
+            ct,
             relaxed: true);
+
+    private bool AddAttempt(SqliteSession session, CallId call, NewAttempt attempt)
+    {
+        var (key, now) = (Key(call.Request), Now());
+        var holder = session.Query(
+            "SELECT claimed_by FROM model_call WHERE request=$1 AND n=$2 AND state=1 AND fence=$3", row => row.GetString(0),
+            key, call.Number, attempt.Fence);
+        if (holder.Count == 0)
+        {
+            return false;
+        }
+
+        if (InsertAttempt(session, call, attempt, holder[0], now)) // else asked again after a lost reply
+        {
+            session.Execute(
+                "UPDATE model_call SET attempts_used=attempts_used+1, deployment=$3, sent_at=$4 WHERE request=$1 AND n=$2",
+                key, call.Number, attempt.Deployment, now);
+        }
+
+        return true;
+    }
 
     private ClaimResult TakeClaim(SqliteSession session, Claim claim)
     {
@@ -51,8 +57,8 @@ public sealed partial class SqliteJournal
             return Refused(session, claim, key, token);
         }
 
-        InsertAttempt(session, claim.Call, claim.First, claim.Incarnation, now);
-        return new ClaimResult.Claimed(claim.First.Fence);
+        InsertAttempt(session, claim.Call, claim.First with { Fence = claim.Fence + 1 }, claim.Incarnation, now);
+        return new ClaimResult.Claimed(claim.Fence + 1);
     }
 
     private const string ClaimSet =
@@ -81,10 +87,10 @@ public sealed partial class SqliteJournal
         };
     }
 
-    private static void InsertAttempt(SqliteSession session, CallId call, NewAttempt attempt, string incarnation, long now) => session.Execute(
+    private static bool InsertAttempt(SqliteSession session, CallId call, NewAttempt attempt, string incarnation, long now) => session.Execute(
         """
         INSERT INTO attempt(request, n, fence, number, deployment, why, incarnation, started_at, result)
         VALUES($1, $2, $3, $4, $5, $6, $7, $8, 0) ON CONFLICT DO NOTHING
         """,
-        Key(call.Request), call.Number, attempt.Fence, attempt.Number, attempt.Deployment, attempt.Why, incarnation, now);
+        Key(call.Request), call.Number, attempt.Fence, attempt.Number, attempt.Deployment, attempt.Why, incarnation, now) == 1;
 }

@@ -7,34 +7,35 @@ namespace AiCouncil.Sqlite;
 public sealed partial class SqliteJournal
 {
     public ValueTask<bool> StoreDecisionAsync(RequestId id, Decision decision, CancellationToken ct) =>
-        WriteAsync(session => StoreDecision(session, id, decision));
+        WriteAsync(session => StoreDecision(session, id, decision), ct);
 
     public ValueTask<bool> HasWakesAsync(RequestId id, CancellationToken ct) =>
-        ValueTask.FromResult(Read(session => session.Scalar("SELECT 1 FROM wake WHERE request=$1 LIMIT 1", Key(id)) is not null));
+        QueryAsync(session => session.Scalar("SELECT 1 FROM wake WHERE request=$1 LIMIT 1", Key(id)) is not null, ct);
 
     private bool StoreDecision(SqliteSession session, RequestId id, Decision decision)
     {
         var key = Key(id);
-        var changed = session.Execute(
+        var changed = session.Query(
             """
-            UPDATE request SET version=version+1, state=$3, sequence=sequence+$4, updated_at=$5, next_timer=$6, progress=$7,
+            UPDATE request SET version=version+1, state=CASE WHEN state<2 THEN $3 ELSE state END, sequence=sequence+$4, updated_at=$5, next_timer=$6, progress=$7,
               final=coalesce(final, $8)
             WHERE id=$1 AND version=$2
+            RETURNING sequence, owner
             """,
+            row => (Sequence: row.GetInt64(0), Owner: row.IsDBNull(1) ? null : row.GetString(1)),
             key, decision.Version, (int)decision.State, decision.Events.Count, Now(),
             decision.Terminal ? null : MicrosOrNull(decision.NextTimer), CouncilJson.Serialize(decision.Progress),
             decision.Final is null ? null : CouncilJson.Serialize(decision.Final));
-        if (changed == 0)
+        if (changed.Count == 0)
         {
             return false;
         }
 
-        var sequence = session.Scalar("SELECT sequence FROM request WHERE id=$1", key)!.Value - decision.Events.Count;
-        Write(session, key, decision, sequence);
+        Write(session, key, changed[0].Owner, decision, changed[0].Sequence - decision.Events.Count);
         return true;
     }
 
-    private void Write(SqliteSession session, byte[] key, Decision decision, long sequence)
+    private void Write(SqliteSession session, byte[] key, string? owner, Decision decision, long sequence)
     {
         foreach (var payload in decision.Payloads)
         {
@@ -53,7 +54,7 @@ public sealed partial class SqliteJournal
 
         foreach (var call in decision.NewCalls)
         {
-            InsertCall(session, key, call);
+            InsertCall(session, key, owner, call);
         }
 
         foreach (var change in decision.Changes)
@@ -79,26 +80,25 @@ public sealed partial class SqliteJournal
         {
             session.Execute("DELETE FROM wake WHERE id=$1", wake);
         }
-
     }
 
-    private static void InsertCall(SqliteSession session, byte[] key, CallRow call) => session.Execute(
+    private static void InsertCall(SqliteSession session, byte[] key, string? owner, CallRow call) => session.Execute(
         """
         INSERT INTO model_call(request, n, subtask, role, replica, model, pool, state, fence, prompt_hash, attempts, input_tokens, max_output,
-          upper, retry_unusable, stream, simulated, order_key, not_before, result_hash, finish_reason, deployment, finished_at, cost, logged_state)
-        VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
+          upper, retry_unusable, stream, simulated, order_key, not_before, result_hash, finish_reason, deployment, finished_at, cost, logged_state, owner)
+        VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
         """,
         key, call.Id.Number, call.Subtask, (int)call.Role, call.Replica, call.Model, call.Pool, (int)call.State, call.Fence, call.PromptHash,
         call.Grant.Attempts, call.Grant.InputTokens, call.Grant.MaxOutputTokens, call.Grant.Upper?.Nano, call.Grant.RetryUnusable,
         call.Grant.Stream, call.Grant.Simulated, call.OrderKey, MicrosOrNull(call.NotBefore), call.ResultHash, call.FinishReason,
-        call.Deployment, MicrosOrNull(call.FinishedAt), call.Cost?.Nano, (int)call.LoggedState);
+        call.Deployment, MicrosOrNull(call.FinishedAt), call.Cost?.Nano, (int)call.LoggedState, owner);
 
     private void Change(SqliteSession session, byte[] key, CallChange change)
     {
         _ = change switch
         {
             CallChange.Cancel cancel => session.Execute(
-                "UPDATE model_call SET state=5, finished_at=$3 WHERE request=$1 AND n=$2 AND state IN (0, 1, 4)", key, cancel.Number, Now()),
+                "UPDATE model_call SET state=5, finished_at=$3 WHERE request=$1 AND n=$2 AND state IN (0, 1)", key, cancel.Number, Now()),
             CallChange.Reissue reissue => session.Execute(
                 """
                 UPDATE model_call SET state=0, attempts=attempts+1, published_at=NULL, not_before=NULL, holder_gone=0, finished_at=NULL

@@ -10,23 +10,38 @@ public sealed partial class SqliteJournal
 
     public async ValueTask MigrateAsync(CancellationToken ct)
     {
-        await WriteAsync(session =>
+        // Most starts find the schema as it should be: they take no write lock from those who work.
+        if (await QueryAsync(FoundVersion, ct) < Version)
         {
-            session.Execute("CREATE TABLE IF NOT EXISTS meta(version INTEGER NOT NULL, oldest_binary INTEGER NOT NULL)");
-            var oldest = session.Scalar("SELECT oldest_binary FROM meta");
-            if (oldest > Version)
-            {
-                throw new JournalTooNewException(string.Create(
-                    CultureInfo.InvariantCulture, $"The journal needs a binary of schema {oldest} or newer; this one is {Version}. Update it."));
-            }
+            await WriteAsync(
+                session =>
+                {
+                    // Read again under the lock: another process may have been first.
+                    for (var next = FoundVersion(session) + 1; next <= Version; next++)
+                    {
+                        Apply(session, next);
+                    }
 
-            for (var next = (session.Scalar("SELECT version FROM meta") ?? 0) + 1; next <= Version; next++)
-            {
-                Apply(session, next);
-            }
+                    return true;
+                },
+                ct);
+        }
+    }
 
-            return true;
-        });
+    private long FoundVersion(SqliteSession session)
+    {
+        if (session.Scalar("SELECT 1 FROM sqlite_master WHERE name='meta'") is null)
+        {
+            return session.Scalar("SELECT 1 FROM sqlite_master LIMIT 1") is null
+                ? 0
+                : throw JournalFault.Of(_path, "it is a SQLite database of another program. Choose another path.");
+        }
+
+        var oldest = session.Scalar("SELECT oldest_binary FROM meta");
+        return oldest > Version
+            ? throw new JournalTooNewException(string.Create(
+                CultureInfo.InvariantCulture, $"The journal {_path} needs a binary of schema {oldest} or newer; this one is {Version}. Update it."))
+            : session.Scalar("SELECT version FROM meta") ?? 0;
     }
 
     private static void Apply(SqliteSession session, long version)
@@ -36,6 +51,7 @@ public sealed partial class SqliteJournal
             session.Execute(statement);
         }
 
+        session.Execute("CREATE TABLE IF NOT EXISTS meta(version INTEGER NOT NULL, oldest_binary INTEGER NOT NULL)");
         session.Execute("DELETE FROM meta");
         session.Execute("INSERT INTO meta(version, oldest_binary) VALUES($1, 1)", version);
     }

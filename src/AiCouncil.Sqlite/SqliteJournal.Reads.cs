@@ -5,7 +5,7 @@ namespace AiCouncil.Sqlite;
 
 public sealed partial class SqliteJournal
 {
-    public ValueTask<RequestView?> ReadAsync(RequestId id, CancellationToken ct) => ValueTask.FromResult(Read(session =>
+    public ValueTask<RequestView?> ReadAsync(RequestId id, CancellationToken ct) => QueryAsync(session =>
     {
         var key = Key(id);
         var wakes = session.Query("SELECT id FROM wake WHERE request=$1", row => row.GetInt64(0), key);
@@ -19,10 +19,10 @@ public sealed partial class SqliteJournal
             "SELECT body FROM subtask WHERE request=$1 ORDER BY ord", row => CouncilJson.Deserialize<SubtaskRow>(row.GetString(0)), key);
         var calls = session.Query($"SELECT {Rows.CallColumns} FROM model_call WHERE request=$1 ORDER BY n", Rows.Call, key);
         return new RequestView(request[0], subtasks, calls, wakes);
-    }));
+    }, ct);
 
     public ValueTask<IReadOnlyDictionary<string, string>> ReadTextsAsync(RequestId id, IReadOnlyCollection<string> hashes, CancellationToken ct) =>
-        ValueTask.FromResult(Read<IReadOnlyDictionary<string, string>>(session =>
+        QueryAsync<IReadOnlyDictionary<string, string>>(session =>
         {
             var texts = new Dictionary<string, string>(hashes.Count);
             foreach (var hash in hashes)
@@ -32,9 +32,9 @@ public sealed partial class SqliteJournal
             }
 
             return texts;
-        }));
+        }, ct);
 
-    public ValueTask<CallToRun?> ReadCallAsync(CallId id, CancellationToken ct) => ValueTask.FromResult(Read(session =>
+    public ValueTask<CallToRun?> ReadCallAsync(CallId id, CancellationToken ct) => QueryAsync(session =>
     {
         var key = Key(id.Request);
         var call = session.Query($"SELECT {Rows.CallColumns} FROM model_call WHERE request=$1 AND n=$2", Rows.Call, key, id.Number);
@@ -49,32 +49,33 @@ public sealed partial class SqliteJournal
         var tried = session.Query(
             "SELECT deployment FROM attempt WHERE request=$1 AND n=$2 ORDER BY fence, number", row => row.GetString(0), key, id.Number);
         return new CallToRun(call[0], request.State, request.Deadline, prompt.Count == 0 ? "" : prompt[0], tried, At(Now()));
-    }));
+    }, ct);
 
     public ValueTask<IReadOnlyList<CouncilEvent>> ReadEventsAsync(RequestId id, long after, int limit, CancellationToken ct) =>
-        ValueTask.FromResult<IReadOnlyList<CouncilEvent>>(Read(session => session.Query(
+        QueryAsync<IReadOnlyList<CouncilEvent>>(session => session.Query(
             "SELECT seq, type, at, data FROM event WHERE request=$1 AND seq>$2 ORDER BY seq LIMIT $3",
             row => new CouncilEvent(id, row.GetInt64(0), row.GetString(1), At(row.GetInt64(2)), row.GetString(3)),
-            Key(id), after, limit)));
+            Key(id), after, limit), ct);
 
     public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(RequestId id, CancellationToken ct) =>
-        ValueTask.FromResult<IReadOnlyList<AttemptRow>>(Read(session => session.Query(
-            $"SELECT {Rows.AttemptColumns} FROM attempt WHERE request=$1 ORDER BY n, fence, number", row => Rows.Attempt(id, row), Key(id))));
+        QueryAsync<IReadOnlyList<AttemptRow>>(session => session.Query(
+            $"SELECT {Rows.AttemptColumns} FROM attempt WHERE request=$1 ORDER BY n, fence, number", row => Rows.Attempt(id, row), Key(id)), ct);
 
-    public ValueTask<RequestList> ListAsync(RequestFilter filter, CancellationToken ct) => ValueTask.FromResult(Read(session =>
+    public ValueTask<RequestList> ListAsync(RequestFilter filter, CancellationToken ct) => QueryAsync(session =>
     {
         var rows = session.Query(
-            $"""
-            SELECT {Rows.RequestColumns} FROM request
-            WHERE ($1 IS NULL OR tenant=$1) AND ($2 IS NULL OR state=$2) AND ($3 IS NULL OR id<$3) ORDER BY id DESC LIMIT $4
-            """,
-            Rows.Request, filter.Tenant, filter.State is { } state ? (int)state : null, filter.Before is { } before ? Key(before) : null, filter.Limit + 1);
-        var page = rows.Take(filter.Limit).ToList();
-        var costs = page.ToDictionary(row => row.Spec.Id, row => CostOf(session, row.Spec.Id));
-        return new RequestList(page, costs, rows.Count > filter.Limit);
-    }));
+            ListSql, row => (Request: Rows.Request(row), Cost: row.IsDBNull(10) ? (Usd?)null : new Usd(row.GetInt64(10))),
+            filter.Tenant, filter.State is { } state ? (int)state : null, filter.Before is { } before ? Key(before) : null, filter.Limit + 1);
+        var page = rows.GetRange(0, Math.Min(filter.Limit, rows.Count));
+        return new RequestList(
+            page.ConvertAll(row => row.Request), page.ToDictionary(row => row.Request.Spec.Id, row => row.Cost), rows.Count > filter.Limit);
+    }, ct);
 
-    private static Usd? CostOf(SqliteSession session, RequestId id) => session.Query(
-        "SELECT CASE WHEN count(*) = count(cost) THEN coalesce(sum(cost), 0) END FROM model_call WHERE request=$1",
-        row => row.IsDBNull(0) ? (Usd?)null : new Usd(row.GetInt64(0)), Key(id))[0];
+    internal const string ListSql =
+        $"""
+        SELECT {Rows.RequestColumns},
+          (SELECT CASE WHEN count(*) = count(cost) THEN coalesce(sum(cost), 0) END FROM model_call c WHERE c.request=request.id)
+        FROM request
+        WHERE ($1 IS NULL OR tenant=$1) AND ($2 IS NULL OR state=$2) AND ($3 IS NULL OR id<$3) ORDER BY id DESC LIMIT $4
+        """;
 }

@@ -5,10 +5,15 @@ namespace AiCouncil.Sqlite;
 
 public sealed partial class SqliteJournal
 {
-    public ValueTask<ResultOutcome> StoreResultAsync(CallResult result, CancellationToken ct) => WriteAsync(session => Store(session, result));
+    public ValueTask<ResultOutcome> StoreResultAsync(CallResult result, CancellationToken ct) => WriteAsync(session => Store(session, result), ct);
 
     private ResultOutcome Store(SqliteSession session, CallResult result)
     {
+        if (result is { Move: Moves.Complete, Text: null })
+        {
+            throw new ArgumentException("A completed call has a text.", nameof(result));
+        }
+
         var key = Key(result.Call.Request);
         var n = result.Call.Number;
         var now = Now();
@@ -28,11 +33,15 @@ public sealed partial class SqliteJournal
         return new ResultOutcome(moved, state);
     }
 
-    /// <summary>An end that was already known stays, unless it was only guessed (Lost) and the truth arrives.</summary>
+    /// <summary>
+    /// An end that was already known stays, unless it was only guessed: anything replaces Lost, and a complete (paid) answer replaces
+    /// Ambiguous and Cancelled too, whose cost is an estimate.
+    /// </summary>
     private static void EndAttempt(SqliteSession session, byte[] key, CallResult result, AttemptEnd end, long now) => session.Execute(
         """
         UPDATE attempt SET ended_at=$5, result=$6, detail=$7, used_input=$8, used_output=$9, cost=$10
-        WHERE request=$1 AND n=$2 AND fence=$3 AND number=$4 AND result IN (0, 7)
+        WHERE request=$1 AND n=$2 AND fence=$3 AND number=$4
+          AND (result IN (0, 7) OR (result IN (5, 6) AND $6 IN (1, 2)))
         """,
         key, result.Call.Number, result.Fence, end.Number, now, (int)end.Result, end.Detail,
         end.Usage.InputTokens, end.Usage.OutputTokens, end.Cost?.Nano);

@@ -5,43 +5,57 @@ namespace AiCouncil.Sqlite;
 
 public sealed partial class SqliteJournal
 {
-    public ValueTask<SweepResult> SweepAsync(string? owner, TimeSpan wakeAge, int limit, CancellationToken ct) => ValueTask.FromResult(Read(session =>
-    {
-        var now = Now();
-        var woken = session.Query(
-            "SELECT DISTINCT w.request FROM wake w JOIN request r ON r.id=w.request WHERE w.at<=$1 AND r.owner IS $2 LIMIT $3",
-            row => Id((byte[])row[0]), now - (long)wakeAge.TotalMicroseconds, owner, limit);
-        var due = session.Query(
-            "SELECT id FROM request WHERE next_timer<=$1 AND owner IS $2 ORDER BY next_timer LIMIT $3", row => Id((byte[])row[0]), now, owner, limit);
-        return new SweepResult(woken, due);
-    }));
+    public ValueTask<SweepResult> SweepAsync(string? owner, TimeSpan wakeAge, int limit, CancellationToken ct) => QueryAsync(
+        session =>
+        {
+            var now = Now();
+            var woken = session.Query(WokenSql, row => Id((byte[])row[0]), now - (long)wakeAge.TotalMicroseconds, owner, limit);
+            var due = session.Query(DueSql, row => Id((byte[])row[0]), now, owner, limit);
+            return new SweepResult(woken, due);
+        },
+        ct);
 
-    public ValueTask<IReadOnlyList<OwnedRequest>> ReadOwnedAsync(CancellationToken ct) => ValueTask.FromResult<IReadOnlyList<OwnedRequest>>(Read(session =>
-    {
-        var open = session.Query(
-            "SELECT id, owner, deadline FROM request WHERE state<2",
-            row => (Id: Id((byte[])row[0]), Owner: row.IsDBNull(1) ? null : row.GetString(1), Deadline: At(row.GetInt64(2))));
-        return open.ConvertAll(request => new OwnedRequest(request.Id, request.Owner, request.Deadline, session.Query(
-            "SELECT DISTINCT model, simulated FROM model_call WHERE request=$1 AND state IN (0, 1, 4)",
-            row => new OwnedModel(row.GetString(0), row.GetBoolean(1)), Key(request.Id))));
-    }));
+    internal const string WokenSql =
+        "SELECT DISTINCT w.request FROM wake w INDEXED BY wake_at JOIN request r ON r.id=w.request WHERE w.at<=$1 AND r.owner IS $2 LIMIT $3";
 
-    public ValueTask<bool> AdoptAsync(RequestId id, string? from, string to, DateTimeOffset? deadline, CancellationToken ct) => WriteAsync(session =>
+    internal const string DueSql =
+        "SELECT id FROM request WHERE owner IS $2 AND next_timer IS NOT NULL AND next_timer<=$1 ORDER BY next_timer LIMIT $3";
+
+    public ValueTask<IReadOnlyList<OwnedRequest>> ReadOwnedAsync(CancellationToken ct) => QueryAsync<IReadOnlyList<OwnedRequest>>(
+        session => session.Query(
+            OwnedSql,
+            row => (
+                Id: Id((byte[])row[0]), Owner: row.IsDBNull(1) ? null : row.GetString(1), Deadline: At(row.GetInt64(2)),
+                Model: row.IsDBNull(3) ? null : new OwnedModel(row.GetString(3), row.GetBoolean(4))))
+            .GroupBy(row => (row.Id, row.Owner, row.Deadline), row => row.Model)
+            .Select(request => new OwnedRequest(request.Key.Id, request.Key.Owner, request.Key.Deadline, [.. request.OfType<OwnedModel>()]))
+            .ToList(),
+        ct);
+
+    internal const string OwnedSql =
+        """
+        SELECT DISTINCT r.id, r.owner, r.deadline, c.model, c.simulated
+        FROM request r INDEXED BY request_open LEFT JOIN model_call c ON c.request=r.id AND c.state IN (0, 1, 4) WHERE r.state<2 ORDER BY r.id
+        """;
+
+    public ValueTask<bool> AdoptAsync(RequestId id, string? from, string to, DateTimeOffset? deadline, CancellationToken ct) => WriteAsync(
+        session => Adopt(session, Key(id), from, to, MicrosOrNull(deadline)), ct);
+
+    private bool Adopt(SqliteSession session, byte[] key, string? from, string to, long? deadline)
     {
-        var key = Key(id);
         var adopted = session.Execute(
             """
             UPDATE request SET owner=$3, version=version+1, deadline=coalesce($4, deadline), next_timer=$5, updated_at=$5
             WHERE id=$1 AND owner IS $2 AND state<2
             """,
-            key, from, to, MicrosOrNull(deadline), Now()) == 1;
+            key, from, to, deadline, Now()) == 1;
         if (adopted)
         {
-            session.Execute("UPDATE model_call SET published_at=NULL WHERE request=$1 AND state=0", key);
+            session.Execute("UPDATE model_call SET owner=$2, published_at=NULL WHERE request=$1", key, to);
         }
 
         return adopted;
-    });
+    }
 
     public ValueTask<bool> DeleteAsync(RequestId id, CancellationToken ct) => WriteAsync(session =>
     {
@@ -52,7 +66,7 @@ public sealed partial class SqliteJournal
         }
 
         return ended;
-    });
+    }, ct);
 
     public ValueTask<int> PruneAsync(DateTimeOffset before, int limit, CancellationToken ct) => WriteAsync(session =>
     {
@@ -62,7 +76,7 @@ public sealed partial class SqliteJournal
         session.Execute("DELETE FROM idempotency WHERE created_at<$1", Micros(before));
         session.Execute("DELETE FROM node WHERE lease_until<$1", Micros(before));
         return old.Count;
-    });
+    }, ct);
 
     private static void Erase(SqliteSession session, byte[] key)
     {

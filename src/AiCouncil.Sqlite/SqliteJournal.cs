@@ -6,76 +6,112 @@ namespace AiCouncil.Sqlite;
 
 /// <summary>
 /// The journal in one SQLite file: WAL, <c>synchronous=FULL</c>, one group-committing writer, readers on snapshots.
-/// Path <c>:memory:</c> keeps it in memory on one connection, for tests and simulation.
+/// Path <c>:memory:</c> keeps it in memory on one connection, for tests and simulation. Several processes may share a file.
 /// </summary>
 public sealed partial class SqliteJournal : IJournal
 {
+    private const int DefaultBusySeconds = 10;
+    private readonly string _path;
     private readonly TimeProvider _clock;
     private readonly Safeguards _safeguards;
     private readonly SqliteSession _writing;
+    private readonly Lock _writingGate = new();
     private readonly GroupCommitWriter _writer;
     private readonly SessionPool? _readers;
-    private readonly Lock _memoryGate = new();
 
+    /// <exception cref="JournalUnavailableException">The file cannot be made or opened; the message says why.</exception>
     public SqliteJournal(string path, TimeProvider clock)
         : this(path, clock, Safeguards.On)
     {
     }
 
-    internal SqliteJournal(string path, TimeProvider clock, Safeguards safeguards)
+    internal SqliteJournal(string path, TimeProvider clock, Safeguards safeguards, int busySeconds = DefaultBusySeconds)
     {
+        _path = path;
         _clock = clock;
         _safeguards = safeguards;
-        var memory = path == ":memory:";
-        var connection = memory ? "Data Source=:memory:" : JournalFile.Open(path);
-        _writing = new SqliteSession(connection);
-        Configure(_writing, memory);
-        _writer = new GroupCommitWriter(_writing, durable: !memory);
-        _readers = memory ? null : new SessionPool(connection);
+        var connection = JournalFile.Prepare(path, busySeconds);
+        _writing = Open(path, connection, busySeconds);
+        _writer = new GroupCommitWriter(_writing, _writingGate, path);
+        _readers = path == JournalFile.Memory ? null : new SessionPool(connection, busySeconds);
     }
 
-    public ValueTask DisposeAsync()
+    /// <summary>Finishes the writes it has taken, then closes.</summary>
+    public async ValueTask DisposeAsync()
     {
-        _writer.Dispose();
+        await _writer.CloseAsync();
         _readers?.Dispose();
-        _writing.Dispose();
-        return ValueTask.CompletedTask;
+        lock (_writingGate)
+        {
+            _writing.Dispose();
+        }
     }
 
-    private static void Configure(SqliteSession session, bool memory)
+    private static SqliteSession Open(string path, string connection, int busySeconds)
     {
-        if (!memory)
+        SqliteSession? session = null;
+        try
         {
-            session.Query("PRAGMA journal_mode=WAL", row => row.GetString(0));
-            session.Execute("PRAGMA synchronous=FULL");
-            session.Execute("PRAGMA wal_autocheckpoint=4000");
+            session = new SqliteSession(connection, busySeconds);
+            Configure(session, path);
+            return session;
+        }
+        catch (Exception error)
+        {
+            session?.Dispose();
+            throw error is SqliteException store ? JournalFault.Of(path, store) : error;
+        }
+    }
+
+    private static void Configure(SqliteSession session, string path)
+    {
+        session.Pragma("cache_size=-16000");
+        if (path == JournalFile.Memory)
+        {
+            return;
         }
 
-        session.Execute("PRAGMA busy_timeout=10000");
-        session.Execute("PRAGMA cache_size=-16000");
+        if (session.Pragma("journal_mode=WAL") is var mode && mode != "wal")
+        {
+            throw JournalFault.Of(path, $"it cannot use a write-ahead log here (it stays in mode '{mode}'). Choose a local, writable disk.");
+        }
+
+        session.Pragma("synchronous=FULL");
+        session.Pragma("wal_autocheckpoint=4000");
+    }
+
+    private ValueTask<T> QueryAsync<T>(Func<SqliteSession, T> work, CancellationToken ct)
+    {
+        try
+        {
+            ct.ThrowIfCancellationRequested();
+            return ValueTask.FromResult(Read(work));
+        }
+        catch (OperationCanceledException)
+        {
+            return ValueTask.FromCanceled<T>(ct);
+        }
+        catch (SqliteException error) when (JournalFault.IsStores(error))
+        {
+            return ValueTask.FromException<T>(JournalFault.Of(_path, error));
+        }
     }
 
     private T Read<T>(Func<SqliteSession, T> work)
     {
-        if (_readers is null)
-        {
-            lock (_memoryGate)
-            {
-                return work(_writing);
-            }
-        }
-
-        try
+        if (_readers is not null)
         {
             return _readers.Read(work);
         }
-        catch (SqliteException error)
+
+        lock (_writingGate)
         {
-            throw new JournalUnavailableException($"The journal could not be read: {error.Message}", error);
+            return work(_writing);
         }
     }
 
-    private ValueTask<T> WriteAsync<T>(Func<SqliteSession, T> work, bool relaxed = false) => _writer.WriteAsync(work, relaxed);
+    private ValueTask<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken ct, bool relaxed = false) =>
+        _writer.WriteAsync(work, ct, relaxed);
 
     private long Now() => Micros(_clock.GetUtcNow());
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiCouncil.Requests;
 using Microsoft.Data.Sqlite;
 
 namespace AiCouncil.Sqlite;
@@ -9,10 +10,30 @@ internal sealed class SqliteSession : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _statements = [];
 
-    public SqliteSession(string connectionString)
+    /// <param name="busySeconds">How long a statement waits for another process's lock.</param>
+    public SqliteSession(string connectionString, int busySeconds)
     {
         _connection = new SqliteConnection(connectionString);
-        _connection.Open();
+        try
+        {
+            _connection.Open();
+            Pragma(string.Create(CultureInfo.InvariantCulture, $"busy_timeout={busySeconds * 1000}"));
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Sets or reads a pragma. Never from the statement cache: SQLite applies many pragmas (<c>synchronous</c> among them) while it
+    /// compiles, so that a prepared one would do nothing the second time.
+    /// </summary>
+    public string? Pragma(string pragma)
+    {
+        using var command = Prepare("PRAGMA " + pragma, 0);
+        return Convert.ToString(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
     /// <summary>Runs a statement and returns the rows it changed.</summary>
@@ -55,7 +76,12 @@ internal sealed class SqliteSession : IDisposable
 
         for (var i = 0; i < arguments.Length; i++)
         {
-            command.Parameters[i].Value = arguments[i] ?? DBNull.Value;
+            command.Parameters[i].Value = arguments[i] switch
+            {
+                null => DBNull.Value,
+                string text => TextEdge.Clean(text), // the last line of defence: edges clean what they take in
+                var value => value,
+            };
         }
 
         return command;
@@ -64,7 +90,7 @@ internal sealed class SqliteSession : IDisposable
     private SqliteCommand Prepare(string sql, int parameters)
     {
         var command = _connection.CreateCommand();
-#pragma warning disable CA2100 // every statement is a constant of this package
+#pragma warning disable CA2100 // every statement is a constant of this package (a pragma may carry a number)
         command.CommandText = sql;
 #pragma warning restore CA2100
         for (var i = 1; i <= parameters; i++)

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace AiCouncil;
 
 public static class CouncilBuilderExtensions
@@ -6,6 +8,7 @@ public static class CouncilBuilderExtensions
     public static CouncilBuilder AddWorker(this CouncilBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton<WorkerWish>();
         return builder;
     }
 
@@ -13,6 +16,7 @@ public static class CouncilBuilderExtensions
     public static CouncilBuilder AdoptOrphans(this CouncilBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton<AdoptionWish>();
         return builder;
     }
 }

@@ -13,7 +13,7 @@ CREATE TABLE request(
   progress TEXT NOT NULL,
   final TEXT
 );
-CREATE INDEX request_timer ON request(next_timer) WHERE next_timer IS NOT NULL;
+CREATE INDEX request_timer ON request(owner, next_timer) WHERE next_timer IS NOT NULL;
 CREATE INDEX request_open ON request(owner) WHERE state < 2;
 CREATE INDEX request_ended ON request(updated_at) WHERE state >= 2;
 
@@ -28,6 +28,7 @@ CREATE TABLE subtask(
 CREATE TABLE model_call(
   request BLOB NOT NULL,
   n INTEGER NOT NULL,
+  owner TEXT,
   subtask TEXT NOT NULL,
   role INTEGER NOT NULL,
   replica INTEGER NOT NULL,
@@ -66,9 +67,13 @@ CREATE TABLE model_call(
   PRIMARY KEY(request, n),
   UNIQUE(request, subtask, role, replica)
 ) WITHOUT ROWID;
-CREATE INDEX call_ready ON model_call(pool, order_key) WHERE state = 0 AND published_at IS NULL;
-CREATE INDEX call_published ON model_call(pool, published_at) WHERE state = 0 AND published_at IS NOT NULL;
-CREATE INDEX call_in_flight ON model_call(pool, claimed_by) WHERE state = 1;
+-- owner is the request's, repeated so that what a process polls is an index scan over its own work alone.
+CREATE INDEX call_ready ON model_call(owner, pool, order_key) WHERE state = 0 AND published_at IS NULL;
+CREATE INDEX call_deferred ON model_call(owner, pool, not_before) WHERE state = 0 AND published_at IS NULL AND not_before IS NOT NULL;
+CREATE INDEX call_published ON model_call(owner, pool, published_at) WHERE state = 0 AND published_at IS NOT NULL;
+CREATE INDEX call_in_flight ON model_call(owner, pool) WHERE state = 1;
+CREATE INDEX call_held ON model_call(claimed_by) WHERE state = 1;
+CREATE INDEX call_unproven ON model_call(owner) WHERE state = 4 AND holder_gone = 0;
 
 CREATE TABLE attempt(
   request BLOB NOT NULL,
@@ -134,3 +139,4 @@ CREATE TABLE node(
   last_seen INTEGER NOT NULL,
   lease_until INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX node_id ON node(id, registered_at);

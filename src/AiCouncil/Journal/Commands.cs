@@ -147,7 +147,10 @@ public sealed record PoolDepth(string Pool, int Ready, int Published, int InFlig
 public sealed record NodeRow(
     string Id, string Incarnation, string Role, string State, IReadOnlyList<string> Pools, int Slots, DateTimeOffset LastSeen, DateTimeOffset LeaseUntil, int InFlight);
 
-/// <param name="Alive">False when the lease ran out, or the node is unknown: stop sending, register anew.</param>
+/// <param name="Alive">
+/// The lease runs anew. False when the node is unknown, retired, or was superseded and its lease ran out: stop sending. A lease that
+/// ran out otherwise is renewed; meanwhile its calls may have been lost, and no claim was possible.
+/// </param>
 /// <param name="Superseded">A newer incarnation of the same node registered.</param>
 /// <param name="Held">Calls held in its name.</param>
 /// <param name="Cancelled">Calls it may still be running that nobody wants any more.</param>

@@ -40,6 +40,7 @@ public sealed record RequestSpec
 
     public required OutcomeUnknownPolicy OnOutcomeUnknown { get; init; }
     public bool Background { get; init; }
+    public bool Stream { get; init; }
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
     public string? TraceParent { get; init; }
 
@@ -52,9 +53,7 @@ public sealed record RequestSpec
 public sealed record Progress
 {
     public bool Planned { get; init; }
-    public int LostMembersDropped { get; init; }
     public IReadOnlyList<string> DegradedReasons { get; init; } = [];
-    public IReadOnlyList<string> StopReasons { get; init; } = [];
     public DateTimeOffset? StartedAt { get; init; }
 }
 
@@ -99,6 +98,9 @@ public sealed record SubtaskRow
 
     /// <summary>The call whose text is the subtask's result.</summary>
     public int? WinnerCall { get; init; }
+
+    /// <summary>Answers that finished later are late.</summary>
+    public DateTimeOffset? DecidedAt { get; init; }
     public string? Failure { get; init; }
 }
 

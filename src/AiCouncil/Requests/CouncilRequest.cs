@@ -43,6 +43,9 @@ public sealed record CouncilRequest
     /// <summary>Same key and body joins the request that carries it; at most 255 characters.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>Somebody will watch the text as it comes: calls whose text the caller sees unchanged are streamed.</summary>
+    public bool Stream { get; init; }
+
     /// <summary>A background request: it outlives the caller's wait and gets the longer default deadline.</summary>
     public bool Background { get; init; }
 

@@ -8,10 +8,11 @@ namespace AiCouncil.Transport;
 /// <summary>Bounded channels in one process: the default, and the model of what a transport must do.</summary>
 public sealed class InProcessTransport : ITransport
 {
-    private const int Capacity = 65_536;
+    internal const int Capacity = 65_536;
     private readonly ConcurrentDictionary<string, Channel<CallHint>> _pools = new(StringComparer.Ordinal);
     private readonly Channel<RequestId> _results = Channel.CreateBounded<RequestId>(Capacity);
     private ImmutableArray<Action<ControlMessage>> _control = [];
+    private volatile bool _closed;
 
     public TransportCapabilities Capabilities { get; } = new(Shared: false, Lossless: true);
 
@@ -19,7 +20,7 @@ public sealed class InProcessTransport : ITransport
     {
         if (!Pool(pool).Writer.TryWrite(hint))
         {
-            throw new PublishFailedException(PublishFailure.Rejected, $"The queue of pool '{pool}' is full or closed.");
+            return Task.FromException(new PublishFailedException(PublishFailure.Rejected, $"The queue of pool '{pool}' is full or closed."));
         }
 
         return Task.CompletedTask;
@@ -40,7 +41,21 @@ public sealed class InProcessTransport : ITransport
     {
         foreach (var handler in _control)
         {
+            Deliver(handler, message);
+        }
+    }
+
+    /// <summary>A handler that throws is a bug of its own: neither the sender nor the other handlers pay for it.</summary>
+    private static void Deliver(Action<ControlMessage> handler, ControlMessage message)
+    {
+        try
+        {
             handler(message);
+        }
+#pragma warning disable CA1031 // best effort by contract
+        catch (Exception)
+#pragma warning restore CA1031
+        {
         }
     }
 
@@ -54,6 +69,7 @@ public sealed class InProcessTransport : ITransport
 
     public ValueTask DisposeAsync()
     {
+        _closed = true;
         _results.Writer.TryComplete();
         foreach (var pool in _pools.Values)
         {
@@ -63,7 +79,16 @@ public sealed class InProcessTransport : ITransport
         return ValueTask.CompletedTask;
     }
 
-    private Channel<CallHint> Pool(string name) => _pools.GetOrAdd(name, _ => Channel.CreateBounded<CallHint>(Capacity));
+    private Channel<CallHint> Pool(string name)
+    {
+        var pool = _pools.GetOrAdd(name, _ => Channel.CreateBounded<CallHint>(Capacity));
+        if (_closed)
+        {
+            pool.Writer.TryComplete(); // a pool first named after the end
+        }
+
+        return pool;
+    }
 
     /// <summary>One slot: it takes the next hint when it has done with the last, so that credit is always the free slots.</summary>
     private static async Task ServeSlotAsync<T>(ChannelReader<T> reader, Func<T, Task> handler, CancellationToken ct)

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AiCouncil.Host.Api;
+
+/// <summary>The HTTP surface: what a server adds and maps. See docs/http-api.md.</summary>
+internal static class CouncilApi
+{
+    public static IServiceCollection AddCouncilApi(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new ApiTimings());
+        services.AddSingleton<Drain>();
+        services.AddSingleton<ServerClock>();
+        services.AddSingleton<IgnoredFields>();
+        services.AddSingleton<Backlog>();
+        services.AddSingleton<NativeBody>();
+        services.AddSingleton<ChatBody>();
+        services.AddSingleton<JoinTable>();
+        services.AddSingleton<ChatRequests>();
+        services.AddSingleton<ChatStream>();
+        services.Configure<KestrelServerOptions>(Limit);
+        return services;
+    }
+
+    public static WebApplication MapCouncilApi(this WebApplication app)
+    {
+        app.Services.GetRequiredService<ServerClock>();
+        app.UseMiddleware<RequestIdHeaders>();
+        app.UseMiddleware<ErrorMiddleware>();
+        app.UseMiddleware<BrowserGuard>();
+        app.UseRouting();
+        HealthApi.Map(app);
+        RequestsApi.Map(app);
+        RequestActionsApi.Map(app);
+        EventsApi.Map(app);
+        EstimatesApi.Map(app);
+        ModelsApi.Map(app);
+        StatusApi.Map(app);
+        OpenAiModelsApi.Map(app);
+        ChatCompletionsApi.Map(app);
+        return app;
+    }
+
+    private static void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = 10_000;
+        // Above what is accepted, so that a body that is too large is read to its end and answered, not reset.
+        kestrel.Limits.MaxRequestBodySize = 8 * RequestBody.MaxBytes;
+    }
+}

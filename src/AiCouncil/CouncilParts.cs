@@ -1,0 +1,102 @@
+using AiCouncil.Analysis;
+using AiCouncil.Dispatch;
+using AiCouncil.Journal;
+using AiCouncil.Models;
+using AiCouncil.Orchestration;
+using AiCouncil.Requests;
+using AiCouncil.Transport;
+using AiCouncil.Workers;
+using Microsoft.Extensions.Logging;
+
+namespace AiCouncil;
+
+/// <summary>What a process is made of: the ports it stands on, its configuration, and what is injected.</summary>
+internal sealed record CouncilGround(
+    IJournal Journal, ITransport Transport, IModelCatalogue Catalogue, IRequestAnalyzer Analyzer, ThinkingRooms Rooms, CouncilOptions Options,
+    ProcessIdentity Process, IProcessPresence Presence, IIdSource Ids, Random Random, TimeProvider Clock, ILoggerFactory Logs)
+{
+    public Safeguards Safeguards { get; init; } = Safeguards.On;
+
+    /// <summary>Takes up requests of processes that are gone.</summary>
+    public bool Adopts { get; init; }
+
+    /// <summary>Calls models in this process.</summary>
+    public bool Works { get; init; }
+}
+
+/// <summary>The acting parts of a process, ready to run. Put together here, in the order of the path, for the product and the simulation alike.</summary>
+internal sealed record CouncilParts(
+    Council Council, CouncilRecords Records, Orchestrator Orchestrator, Sweeper Sweeper, Retention Retention, Adoption? Adoption,
+    WorkerNode? Worker, IReadOnlyList<Relay> Relays, Watchers Watchers)
+{
+    public static CouncilParts Build(CouncilGround ground)
+    {
+        var (options, clock, logs) = (ground.Options, ground.Clock, ground.Logs);
+        var settings = SettingsOf(options);
+        var advance = new Advance(ground.Rooms, ground.Catalogue, settings);
+        var orchestrator = new Orchestrator(
+            ground.Journal, ground.Transport, advance, ground.Safeguards, clock, logs.CreateLogger<Orchestrator>());
+        var gone = new GoneProcesses();
+        var adoption = new Adoption(
+            ground.Journal, ground.Presence, ground.Process, ground.Catalogue, orchestrator.AdvanceAsync, gone, clock, logs.CreateLogger<Adoption>());
+        var acceptor = new RequestAcceptor(
+            ground.Journal, orchestrator, ground.Analyzer, new RequestValidator(ground.Catalogue), options, ground.Process, ground.Ids, clock);
+        var watchers = new Watchers(ground.Transport);
+        var deployments = new DeploymentChooser(ground.Catalogue, clock);
+        var worker = WorkerSettingsOf(ground);
+        return new CouncilParts(
+            new Council(ground.Journal, ground.Transport, acceptor, orchestrator, watchers, ground.Process, clock),
+            new CouncilRecords(
+                ground.Journal, acceptor, new RequestEstimator(acceptor, ground.Rooms, ground.Catalogue, settings, options), adoption, ground.Presence,
+                ground.Process, clock),
+            orchestrator,
+            new Sweeper(ground.Process.Owner, ground.Journal, orchestrator.AdvanceAsync, gone, clock, logs.CreateLogger<Sweeper>()),
+            new Retention(ground.Journal, TimeSpan.FromDays(options.RetentionDays), clock, logs.CreateLogger<Retention>()),
+            ground.Adopts ? adoption : null,
+            ground.Works ? BuildWorker(ground, deployments, worker) : null,
+            ground.Works ? [.. worker.Pools.Select(pool => new Relay(
+                pool.Key, pool.Value, ground.Process.Owner, ground.Journal, ground.Transport, deployments, clock, logs.CreateLogger<Relay>()))] : [],
+            watchers);
+    }
+
+    private static WorkerNode BuildWorker(CouncilGround ground, DeploymentChooser deployments, WorkerSettings settings)
+    {
+        var logs = ground.Logs;
+        var me = new WorkerIdentity(
+            ground.Process.Incarnation, new NodeLease(ground.Clock, settings.Lease), new RunningCalls(), ground.Ids, ground.Clock);
+        var results = new ResultWriter(ground.Journal, ground.Transport, me, logs.CreateLogger<ResultWriter>());
+        var sender = new ModelSender(ground.Transport, me, settings, logs.CreateLogger<ModelSender>());
+        var claimed = new ClaimedCallRunner(ground.Journal, deployments, sender, results, me, ground.Random);
+        var runner = new CallRunner(ground.Journal, ground.Transport, deployments, claimed, me, logs.CreateLogger<CallRunner>());
+        return new WorkerNode(ground.Journal, ground.Transport, runner, results, me, settings, logs.CreateLogger<WorkerNode>());
+    }
+
+    private static AdvanceSettings SettingsOf(CouncilOptions options) => new()
+    {
+        MaxAttempts = options.Defaults.MaxAttempts,
+        CallTimeout = options.CallTimeout,
+        Panel = options.Panel,
+        Planner = options.Roles.Planner,
+        Synthesis = options.Roles.Synthesis,
+    };
+
+    private static WorkerSettings WorkerSettingsOf(CouncilGround ground) => new()
+    {
+        Pools = PoolsOf(ground.Options.Workers, ground.Catalogue),
+        Lease = ground.Options.Lease,
+        CallTimeout = ground.Options.CallTimeout,
+        NodeId = ground.Options.NodeId ?? ground.Process.Incarnation,
+    };
+
+    /// <summary>The configured pools, else all that models name, with the slots split evenly and none left without.</summary>
+    private static IReadOnlyDictionary<string, int> PoolsOf(WorkerOptions workers, IModelCatalogue catalogue)
+    {
+        if (workers.Pools.Count > 0)
+        {
+            return workers.Pools;
+        }
+
+        var names = catalogue.Models.SelectMany(model => catalogue.DeploymentsOf(model.Name)).Select(it => it.Settings.Pool).Distinct().ToList();
+        return names.ToDictionary(name => name, name => Math.Max(1, workers.Slots / names.Count));
+    }
+}

@@ -1,0 +1,37 @@
+using AiCouncil.Journal;
+using AiCouncil.Models;
+using AiCouncil.Requests;
+
+namespace AiCouncil;
+
+/// <summary>
+/// Opens the journal and loads the models, once; starts nothing. What only reads (a list, an estimate) needs no more than this.
+/// </summary>
+internal sealed class CouncilSetup(IJournal journal, ModelCatalogue catalogue, Func<CouncilParts> build) : ICouncilSetup
+{
+    private readonly Lock _gate = new();
+    private Task<CouncilParts>? _prepared;
+
+    /// <exception cref="JournalUnavailableException">The journal cannot be opened.</exception>
+    public Task<CouncilParts> PrepareAsync(CancellationToken ct)
+    {
+        lock (_gate)
+        {
+            return _prepared ??= OnceAsync(ct);
+        }
+    }
+
+    async Task ICouncilSetup.PrepareAsync(CancellationToken ct) => await PrepareAsync(ct);
+
+    /// <summary>The parts, when they are prepared.</summary>
+    public CouncilParts Parts => _prepared is { IsCompletedSuccessfully: true } done
+        ? done.GetAwaiter().GetResult()
+        : throw new InvalidOperationException("The council has not started: start the host, or await ICouncilSetup.PrepareAsync.");
+
+    private async Task<CouncilParts> OnceAsync(CancellationToken ct)
+    {
+        await journal.MigrateAsync(ct);
+        await catalogue.LoadAsync(ct);
+        return build();
+    }
+}

@@ -1,0 +1,97 @@
+using AiCouncil.Journal;
+using AiCouncil.Models;
+using AiCouncil.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace AiCouncil.Dispatch;
+
+/// <summary>
+/// Moves the backlog of one pool from the journal to the transport: marks due calls in order in one short transaction, then
+/// publishes holding no lock. Woken by accepts, decisions and completions; the poll is a fallback.
+/// </summary>
+internal sealed partial class Relay(
+    string pool, int slots, string? owner, IJournal journal, ITransport transport, DeploymentChooser deployments, TimeProvider clock, ILogger<Relay> log)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private readonly WakeSignal _wake = new(clock);
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        using var control = transport.OnControl(OnControl);
+        deployments.Freed += _wake.Set;
+        try
+        {
+            while (!ct.IsCancellationRequested)
+            {
+                await PassAsync(ct);
+                await _wake.WaitAsync(await PauseAsync(ct), ct);
+            }
+        }
+        finally
+        {
+            deployments.Freed -= _wake.Set;
+        }
+    }
+
+    private void OnControl(ControlMessage message)
+    {
+        if (message is ControlMessage.WakeRelay wake && wake.Pool == pool)
+        {
+            _wake.Set();
+        }
+    }
+
+    private async Task PassAsync(CancellationToken ct)
+    {
+        try
+        {
+            await PublishAsync(await journal.MarkPublishedAsync(pool, owner, slots, deployments.Room(), ct), ct);
+        }
+        catch (JournalUnavailableException error)
+        {
+            JournalGone(log, pool, error.Message);
+        }
+    }
+
+    private async Task PublishAsync(IReadOnlyList<Requests.CallId> calls, CancellationToken ct)
+    {
+        var failed = new List<Requests.CallId>();
+        foreach (var call in calls)
+        {
+            try
+            {
+                await transport.PublishAsync(pool, new CallHint(call), ct);
+            }
+            catch (PublishFailedException error)
+            {
+                NotPublished(log, call, error.Failure);
+                failed.Add(call);
+            }
+        }
+
+        if (failed.Count > 0)
+        {
+            await journal.ClearMarksAsync(failed, ct);
+        }
+    }
+
+    /// <summary>Until the next deferred call is due, at most the poll.</summary>
+    private async Task<TimeSpan> PauseAsync(CancellationToken ct)
+    {
+        try
+        {
+            var due = await journal.NextDueAsync(pool, owner, ct) - clock.GetUtcNow();
+            return due is not { } pause || pause > Poll || pause <= TimeSpan.Zero ? Poll : pause;
+        }
+        catch (JournalUnavailableException)
+        {
+            return Poll; // said by the pass already
+        }
+    }
+
+    [LoggerMessage(201, LogLevel.Warning, "Pool {Pool}: the journal cannot be reached: {Reason}")]
+    private static partial void JournalGone(ILogger log, string pool, string reason);
+
+    [LoggerMessage(202, LogLevel.Warning, "The hint of call {Call} was not published ({Failure}); it will be sent again")]
+    private static partial void NotPublished(ILogger log, Requests.CallId call, PublishFailure failure);
+}

@@ -1,0 +1,72 @@
+using AiCouncil.Journal;
+using AiCouncil.Requests;
+using Microsoft.Extensions.Logging;
+
+namespace AiCouncil.Dispatch;
+
+/// <summary>
+/// The safety net under every hint and timer: old wake rows, due timers, ended leases, stale marks. While nothing is lost and
+/// nobody dies its wake sweep finds nothing.
+/// </summary>
+/// <param name="advance">Looks at a request once more; whoever knows the order of the rooms brings it.</param>
+internal sealed partial class Sweeper(
+    string? owner, IJournal journal, Func<RequestId, Task> advance, GoneProcesses gone, TimeProvider clock, ILogger<Sweeper> log)
+{
+    /// <summary>A wake row older than this means that its hint was lost.</summary>
+    public static readonly TimeSpan WakeAge = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan StaleMark = TimeSpan.FromSeconds(60);
+    private const int Batch = 500;
+
+    /// <summary>Requests that only the wake sweep found: hints that were lost.</summary>
+    public long WokenBySweep { get; private set; }
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(Tick, clock);
+        do
+        {
+            await PassAsync(ct);
+        }
+        while (await NextAsync(timer, ct));
+    }
+
+    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken ct)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(ct);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task PassAsync(CancellationToken ct)
+    {
+        try
+        {
+            var lost = await journal.LoseExpiredAsync(owner, gone.Incarnations, ct);
+            var swept = await journal.SweepAsync(owner, WakeAge, Batch, ct);
+            WokenBySweep += swept.Woken.Count;
+            await journal.ClearStaleMarksAsync(owner, StaleMark, ct);
+            foreach (var request in lost.Concat(swept.Woken).Concat(swept.Due).Distinct())
+            {
+                await advance(request);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The stop was asked for.
+        }
+        catch (JournalUnavailableException error)
+        {
+            JournalGone(log, error.Message);
+        }
+    }
+
+    [LoggerMessage(203, LogLevel.Warning, "The sweep has to wait, the journal cannot be reached: {Reason}")]
+    private static partial void JournalGone(ILogger log, string reason);
+}

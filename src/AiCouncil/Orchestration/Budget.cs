@@ -1,0 +1,26 @@
+using AiCouncil.Journal;
+using AiCouncil.Models;
+using AiCouncil.Requests;
+
+namespace AiCouncil.Orchestration;
+
+/// <summary>
+/// The request's cost bound: what was spent, plus the most that open calls may still cost, never passes the limit. Calls without
+/// a price count as zero; where the limit is the user's they are not issued at all.
+/// </summary>
+internal static class Budget
+{
+    public static bool Allows(RequestWork work, Usd? upper) =>
+        upper is { } cost ? Committed(work) + cost <= work.Spec.CostLimit : !work.Spec.CostLimitIsUsers;
+
+    public static Usd Committed(RequestWork work) => work.Calls.Aggregate(Usd.Zero, (sum, call) => sum + Committed(call));
+
+    /// <summary>Whether the limit excludes the model whatever it is asked.</summary>
+    public static bool Excludes(RequestSpec spec, ModelInfo model) => spec.CostLimitIsUsers && model.Price is null;
+
+    private static Usd Committed(CallRow call)
+    {
+        var spent = call.Cost ?? Usd.Zero;
+        return call.State is CallState.Ready or CallState.InFlight ? spent + (call.Grant.Upper ?? Usd.Zero) : spent;
+    }
+}

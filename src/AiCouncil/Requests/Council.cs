@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+using AiCouncil.Journal;
+using AiCouncil.Orchestration;
+using AiCouncil.Transport;
+
+namespace AiCouncil.Requests;
+
+/// <summary>Publishes and awaits; everything it knows stands in the journal.</summary>
+internal sealed class Council(
+    IJournal journal, ITransport transport, RequestAcceptor acceptor, Orchestrator orchestrator, Watchers watchers, ProcessIdentity process,
+    TimeProvider clock) : ICouncil
+{
+    private const int Page = 500;
+
+    /// <summary>How often a waiter looks for itself: seldom where every change is told, each second where messages may be lost.</summary>
+    private static readonly TimeSpan Seldom = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan Often = TimeSpan.FromSeconds(1);
+
+    public async Task<FinalResponse> AskAsync(CouncilRequest request, CancellationToken ct = default)
+    {
+        var submission = await SubmitAsync(request, ct);
+        using var watcher = watchers.Watch(submission.Id);
+        while (true)
+        {
+            if (await journal.ReadAsync(submission.Id, ct) is not { } view)
+            {
+                throw new InvalidOperationException($"Request {submission.Id} was deleted while it was waited for.");
+            }
+
+            if (view.Request.Terminal)
+            {
+                return ResponseReport.Of(view, clock.GetUtcNow());
+            }
+
+            await UntilTerminalAsync(watcher, Backstop(view), ct);
+        }
+    }
+
+    public Task<Submission> SubmitAsync(CouncilRequest request, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return acceptor.AcceptAsync(request, replayOf: null, ct);
+    }
+
+    public async IAsyncEnumerable<CouncilEvent> WatchAsync(RequestId id, long after = 0, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        using var watcher = watchers.Watch(id);
+        if (await journal.ReadAsync(id, ct) is not { } view)
+        {
+            yield break;
+        }
+
+        var cursor = after;
+        while (true)
+        {
+            var events = await journal.ReadEventsAsync(id, cursor, Page, ct);
+            foreach (var next in events)
+            {
+                cursor = next.Sequence!.Value;
+                yield return next;
+                if (IsLast(next))
+                {
+                    yield break;
+                }
+            }
+
+            if (events.Count == Page)
+            {
+                continue;
+            }
+
+            if (events.Count == 0 && await EndedAsync(id, cursor, ct))
+            {
+                yield break;
+            }
+
+            do
+            {
+                await watcher.WaitAsync(Backstop(view), clock, ct);
+                while (watcher.News.TryRead(out var news))
+                {
+                    if (Live(news) is { } live)
+                    {
+                        yield return live;
+                    }
+                }
+            }
+            while (!watcher.TakeChanged() && (await journal.ReadEventsAsync(id, cursor, 1, ct)).Count == 0);
+        }
+    }
+
+    public async Task<FinalResponse?> GetAsync(RequestId id, CancellationToken ct = default) =>
+        await journal.ReadAsync(id, ct) is { } view ? ResponseReport.Of(view, clock.GetUtcNow()) : null;
+
+    public Task<bool> CancelAsync(RequestId id, CancellationToken ct = default) => orchestrator.CancelAsync(id);
+
+    private async Task UntilTerminalAsync(Watchers.Watcher watcher, TimeSpan backstop, CancellationToken ct)
+    {
+        while (true)
+        {
+            await watcher.WaitAsync(backstop, clock, ct);
+            var any = false;
+            while (watcher.News.TryRead(out var news))
+            {
+                any = true;
+                if (news is ControlMessage.Changed { Terminal: true })
+                {
+                    return;
+                }
+            }
+
+            if (!any)
+            {
+                return; // nothing came: look for oneself
+            }
+        }
+    }
+
+    private static bool IsLast(CouncilEvent next) => next.Type is "request.completed" or "request.failed" or "request.cancelled";
+
+    /// <summary>No such request, or the cursor stands behind its last event.</summary>
+    private async Task<bool> EndedAsync(RequestId id, long cursor, CancellationToken ct) =>
+        await journal.ReadAsync(id, ct) is not { } view || (view.Request.Terminal && view.Request.Sequence <= cursor);
+
+    /// <summary>Another process's request is told to nobody here.</summary>
+    private TimeSpan Backstop(RequestView view) =>
+        transport.Capabilities.Lossless && view.Request.Owner == process.Owner ? Seldom : Often;
+
+    private CouncilEvent? Live(ControlMessage news) => news switch
+    {
+        ControlMessage.Delta it => new CouncilEvent(it.Request, null, "answer.delta", clock.GetUtcNow(),
+            CouncilJson.Serialize(new { it.Call, it.Attempt, it.Offset, it.Text })),
+        ControlMessage.Started it => new CouncilEvent(it.Request, null, "call.started", clock.GetUtcNow(),
+            CouncilJson.Serialize(new { it.Call, it.Model, it.Deployment })),
+        _ => null,
+    };
+}

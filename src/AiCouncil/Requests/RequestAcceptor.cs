@@ -1,0 +1,97 @@
+using AiCouncil.Analysis;
+using AiCouncil.Journal;
+using AiCouncil.Orchestration;
+
+namespace AiCouncil.Requests;
+
+/// <summary>Checks a request, analyses it, takes the first decision and commits all of it at once.</summary>
+internal sealed class RequestAcceptor(
+    IJournal journal, Orchestrator orchestrator, IRequestAnalyzer analyzer, RequestValidator validator, CouncilOptions options,
+    ProcessIdentity process, IIdSource ids, TimeProvider clock)
+{
+    private const int TitleLength = 200;
+
+    /// <exception cref="InvalidRequestException">A rule is broken, or the idempotency key carries another body.</exception>
+    public async Task<Submission> AcceptAsync(CouncilRequest request, RequestId? replayOf, CancellationToken ct)
+    {
+        var mode = request.Mode ?? options.Defaults.Mode;
+        validator.Check(request, mode);
+        var conversation = Payload.Of(CouncilJson.Serialize(request.Messages));
+        var spec = Spec(request, mode, conversation, replayOf);
+        var deadline = spec.CreatedAt + TimeoutOf(request);
+        var row = new RequestRow
+        {
+            Spec = spec, State = RequestState.Queued, Version = 0, Sequence = 0, Deadline = deadline, UpdatedAt = spec.CreatedAt, Progress = new Progress(),
+        };
+        var first = await orchestrator.FirstAsync(row, conversation);
+        var body = Payload.Of(CouncilJson.Serialize(request with { IdempotencyKey = null, Stream = false })).Hash;
+        var result = await StoreAsync(new NewRequest(spec, deadline, process.Owner, conversation, first, request.IdempotencyKey, body), ct);
+        return Submitted(spec.Id, first, result);
+    }
+
+    private Submission Submitted(RequestId id, Decision first, AcceptResult result)
+    {
+        switch (result)
+        {
+            case AcceptResult.Joined joined:
+                return new Submission(joined.Id, joined.State, Joined: true);
+            case AcceptResult.Conflict conflict:
+                throw new InvalidRequestException(
+                    "Idempotency-Key", $"Idempotency-Key was used for another body (request {conflict.Id}); use a new key.", "idempotency_conflict");
+            default:
+                orchestrator.Announce(id, first);
+                return new Submission(id, first.State, Joined: false);
+        }
+    }
+
+    /// <summary>If the commit's reply is lost, the id tells whether it happened.</summary>
+    private async Task<AcceptResult> StoreAsync(NewRequest request, CancellationToken ct)
+    {
+        try
+        {
+            return await journal.AcceptAsync(request, ct);
+        }
+        catch (JournalUnavailableException)
+        {
+            return await journal.ReadAsync(request.Spec.Id, ct) is null ? throw new JournalUnavailableException(
+                "The journal cannot be written; nothing was accepted. Send the request again.") : new AcceptResult.Accepted();
+        }
+    }
+
+    private RequestSpec Spec(CouncilRequest request, ExecutionMode mode, Payload conversation, RequestId? replayOf) => new()
+    {
+        Id = new RequestId(ids.NewId()),
+        Tenant = request.Tenant,
+        Mode = mode,
+        Priority = request.Priority,
+        CreatedAt = clock.GetUtcNow(),
+        Analysis = Analyze(request),
+        ConversationHash = conversation.Hash,
+        Title = Title(request),
+        Models = request.Models,
+        Generation = request.Generation,
+        CostLimit = request.MaxCost ?? options.Defaults.MaxCost ?? DefaultsOptions.BuiltInMaxCost,
+        CostLimitIsUsers = request.MaxCost is not null || options.Defaults.MaxCost is not null,
+        OnOutcomeUnknown = options.OnOutcomeUnknown,
+        Background = request.Background,
+        Stream = request.Stream,
+        Metadata = request.Metadata,
+        ReplayOf = replayOf,
+    };
+
+    /// <summary>A prescribed format is one document: it cannot be voted on line by line, nor cut into parts.</summary>
+    public RequestAnalysis Analyze(CouncilRequest request)
+    {
+        var analysis = analyzer.Analyze(request.Messages);
+        return request.Generation.ResponseFormat is null ? analysis : analysis with { AnswerType = AnswerType.Document, MultiPart = false, Choices = [] };
+    }
+
+    private TimeSpan TimeoutOf(CouncilRequest request) =>
+        request.Timeout ?? (request.Background ? options.Defaults.BackgroundTimeout : options.Defaults.Timeout);
+
+    private static string Title(CouncilRequest request)
+    {
+        var text = request.Messages.Last(turn => turn.Role == "user").Text.Trim();
+        return text.Length <= TitleLength ? text : text[..(char.IsHighSurrogate(text[TitleLength - 1]) ? TitleLength - 1 : TitleLength)];
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using AiCouncil.Requests;
+
+namespace AiCouncil.Workers;
+
+/// <summary>The calls that this node runs or is claiming, and the switch that stops each.</summary>
+internal sealed class RunningCalls
+{
+    private readonly ConcurrentDictionary<CallId, Running> _calls = new();
+
+    public int Count => _calls.Count;
+
+    /// <summary>Null when the call is already running here (a hint that came twice).</summary>
+    public Running? Enter(CallId call, TimeProvider clock)
+    {
+        var running = new Running(call, clock, this);
+        if (_calls.TryAdd(call, running))
+        {
+            return running;
+        }
+
+        running.DisposeUnentered();
+        return null;
+    }
+
+    public bool Contains(CallId call) => _calls.ContainsKey(call);
+
+    /// <summary>Nobody wants it any more.</summary>
+    public void Cancel(CallId call)
+    {
+        if (_calls.TryGetValue(call, out var running))
+        {
+            running.Cancel(StopReason.Cancelled);
+        }
+    }
+
+    /// <summary>The process has to go: what is still in flight is cut off, and said to be.</summary>
+    public void CutOff()
+    {
+        foreach (var running in _calls.Values)
+        {
+            running.Cancel(StopReason.CutOff);
+        }
+    }
+
+    public enum StopReason { None, Timeout, Cancelled, CutOff }
+
+    public sealed class Running : IDisposable
+    {
+        private readonly Lock _gate = new();
+        private readonly RunningCalls _owner;
+        private readonly CancellationTokenSource _stop;
+        private readonly ITimer _timer;
+        private StopReason _reason;
+        private bool _disposed;
+
+        public Running(CallId call, TimeProvider clock, RunningCalls owner)
+        {
+            Call = call;
+            _owner = owner;
+            _stop = new CancellationTokenSource();
+            _timer = clock.CreateTimer(static state => ((Running)state!).Cancel(StopReason.Timeout), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
+        public CallId Call { get; }
+
+        /// <summary>Goes into the paid request; never a broker's or a host's token.</summary>
+        public CancellationToken Token => _stop.Token;
+
+        /// <summary>Why the token fired; the first reason counts.</summary>
+        public StopReason Reason => _reason;
+
+        public void TimeoutAfter(TimeSpan limit) => _timer.Change(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+
+        public void Cancel(StopReason reason)
+        {
+            lock (_gate)
+            {
+                if (_reason != StopReason.None || _disposed)
+                {
+                    return;
+                }
+
+                _reason = reason;
+            }
+
+            _stop.Cancel();
+        }
+
+        public void Dispose()
+        {
+            _owner._calls.TryRemove(new KeyValuePair<CallId, Running>(Call, this));
+            DisposeUnentered();
+        }
+
+        public void DisposeUnentered()
+        {
+            lock (_gate)
+            {
+                _disposed = true;
+            }
+
+            _timer.Dispose();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using AiCouncil.Journal;
+using AiCouncil.Requests;
+using AiCouncil.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace AiCouncil.Workers;
+
+/// <summary>
+/// A worker: registered, leased, consuming. Two switches end it: draining takes nothing new and lets calls finish; after the
+/// grace the calls themselves are cut off.
+/// </summary>
+internal sealed partial class WorkerNode(
+    IJournal journal, ITransport transport, CallRunner runner, ResultWriter results, WorkerIdentity me, WorkerSettings settings, ILogger<WorkerNode> log)
+{
+    /// <summary>A newer incarnation of this node registered: this one has to go.</summary>
+    public event Action? Superseded;
+
+    /// <summary>Makes the node known; before it nothing may be claimed.</summary>
+    public async Task RegisterAsync(CancellationToken ct)
+    {
+        var sentAt = me.Clock.GetTimestamp();
+        var now = me.Clock.GetUtcNow();
+        await journal.RegisterAsync(
+            new NodeRow(
+                settings.NodeId, me.Incarnation, settings.Role, "ready", [.. settings.Pools.Keys], settings.Slots, now, now + settings.Lease, 0), ct);
+        me.Lease.Confirm(sentAt);
+    }
+
+    /// <summary>Consumes until <paramref name="draining"/>, then waits for the calls in flight, at most the grace.</summary>
+    public async Task RunAsync(CancellationToken draining)
+    {
+        using var control = transport.OnControl(OnControl);
+        using var ended = new CancellationTokenSource();
+        var renewing = RenewUntilAsync(ended.Token);
+        await using var grace = me.Clock.CreateTimer(_ => me.Running.CutOff(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        await using var drain = draining.Register(() => grace.Change(settings.Grace, Timeout.InfiniteTimeSpan));
+        await Task.WhenAll(settings.Pools.Select(pool => transport.ConsumeAsync(pool.Key, pool.Value, runner.RunAsync, draining)));
+        ended.Cancel();
+        await renewing;
+        await RetireAsync();
+    }
+
+    private void OnControl(ControlMessage message)
+    {
+        if (message is ControlMessage.Cancel cancel && cancel.Incarnation == me.Incarnation)
+        {
+            me.Running.Cancel(cancel.Call);
+        }
+    }
+
+    private async Task RenewUntilAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(settings.Lease / 3, me.Clock);
+        while (await TickAsync(timer, ct))
+        {
+            await RenewAsync();
+        }
+    }
+
+    private static async Task<bool> TickAsync(PeriodicTimer timer, CancellationToken ct)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(ct);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task RenewAsync()
+    {
+        try
+        {
+            var sentAt = me.Clock.GetTimestamp();
+            var renewal = await journal.RenewAsync(me.Incarnation, settings.Lease, CancellationToken.None);
+            if (renewal.Superseded)
+            {
+                me.Lease.Lose();
+                Superseded?.Invoke();
+                return;
+            }
+
+            if (!renewal.Alive)
+            {
+                await RegisterAsync(CancellationToken.None);
+                return;
+            }
+
+            me.Lease.Confirm(sentAt);
+            await TidyAsync(renewal);
+        }
+        catch (JournalUnavailableException error)
+        {
+            NotRenewed(log, error.Message);
+        }
+    }
+
+    /// <summary>What the journal holds in our name and we do not run goes back; what nobody wants is stopped.</summary>
+    private async Task TidyAsync(LeaseRenewal renewal)
+    {
+        foreach (var call in renewal.Cancelled)
+        {
+            me.Running.Cancel(call);
+        }
+
+        foreach (var held in renewal.Held.Where(held => !me.Running.Contains(held.Call)))
+        {
+            await results.ReleaseAsync(held, "held by the node and not running on it");
+        }
+    }
+
+    private async Task RetireAsync()
+    {
+        try
+        {
+            await journal.RetireAsync(me.Incarnation, CancellationToken.None);
+        }
+        catch (JournalUnavailableException error)
+        {
+            NotRenewed(log, error.Message);
+        }
+    }
+
+    [LoggerMessage(304, LogLevel.Warning, "The node's lease could not be renewed: {Reason}")]
+    private static partial void NotRenewed(ILogger log, string reason);
+}

@@ -1,0 +1,54 @@
+using AiCouncil.Requests;
+using AiCouncil.Transport;
+
+namespace AiCouncil.Tests.Simulation;
+
+/// <summary>The broker as one process reaches it.</summary>
+internal sealed class SimTransport(SimScheduler scheduler, SimNet net, SimProcess process, SimBoundary boundary, SimFaults faults, Random random) : ITransport
+{
+    public TransportCapabilities Capabilities { get; } = new(Shared: true, Lossless: false);
+
+    public async Task PublishAsync(string pool, CallHint hint, CancellationToken ct)
+    {
+        await boundary.EdgeAsync();
+        net.Send(pool, hint);
+        await boundary.EdgeAsync();
+        if (random.NextDouble() < faults.PublishFault)
+        {
+            throw new PublishFailedException(PublishFailure.Unknown, "drawn");
+        }
+    }
+
+    public async Task ConsumeAsync(string pool, int slots, Func<CallHint, Task> handler, CancellationToken ct)
+    {
+        var consumer = new SimConsumer(scheduler, net, process, pool, slots, handler);
+        net.AddConsumer(consumer);
+        using var closing = ct.Register(consumer.Close);
+        await consumer.Idle;
+    }
+
+    public void HintResult(RequestId request) => net.Hint(request);
+
+    public Task ConsumeResultsAsync(int concurrency, Func<RequestId, Task> handler, CancellationToken ct)
+    {
+        net.AddResults(process, handler);
+        return new TaskCompletionSource().Task;
+    }
+
+    public void Post(ControlMessage message) => net.Control(message);
+
+    public IDisposable OnControl(Action<ControlMessage> handler)
+    {
+        net.AddControl(process, handler);
+        return new Subscription(() => net.RemoveControl(handler));
+    }
+
+    public ValueTask<int> DepthAsync(string pool, CancellationToken ct) => ValueTask.FromResult(net.DepthOf(pool));
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private sealed class Subscription(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}
