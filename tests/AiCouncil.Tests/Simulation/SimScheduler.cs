@@ -18,11 +18,15 @@ internal sealed class SimScheduler(Random random)
     {
         if (Environment.CurrentManagedThreadId != _thread)
         {
-            throw new InvalidOperationException("Work reached the simulation from another thread: it would not repeat itself.");
+            Strays.Enqueue($"work reached the simulation from another thread and would not repeat itself:\n{Environment.StackTrace}");
+            return;
         }
 
         _queue.Enqueue((process, action, state), (Now + Math.Max(0, delay.Ticks), random.Next()));
     }
+
+    /// <summary>Work that came from outside the simulation: the harness's own bug.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<string> Strays { get; } = new();
 
     /// <summary>What production code let escape: always a bug.</summary>
     public List<string> Defects { get; } = [];

@@ -77,7 +77,7 @@ internal sealed class SimWorld
         Scheduler.Run(() => Scheduler.Now >= ended, Limit + (Lease * 3));
         await Invariants.CheckAsync(this);
         await Journal.DisposeAsync();
-        return [.. Violations, .. Ledger.Violations, .. Scheduler.Defects];
+        return [.. Violations, .. Ledger.Violations, .. Scheduler.Defects, .. Scheduler.Strays];
     }
 
     /// <summary>A result was stored: from here on nobody may pay for it.</summary>

@@ -1,0 +1,48 @@
+using AiCouncil.Host.Composition;
+using AiCouncil.Requests;
+
+namespace AiCouncil.Host.Commands;
+
+/// <summary>What is said before the first call is paid for: who is asked, who reads the prompt, what it may cost.</summary>
+internal static class Announcement
+{
+    public static async Task SayAsync(Invocation run, ICouncilSession session, CouncilRequest request, CancellationToken ct)
+    {
+        var models = await session.ModelsAsync(probe: false, ct);
+        var estimate = session.Records.Estimate(request);
+        Say(run, session.Notices.Concat(Lines(models, estimate.Models, EstimateCommand.Expected(estimate))).Concat(estimate.Notes));
+    }
+
+    /// <summary>Before an old request is replayed or taken up: its models are known, its words may be gone from the command line.</summary>
+    public static async Task SayAgainAsync(Invocation run, ICouncilSession session, RequestId id, CancellationToken ct)
+    {
+        if (await session.Records.ShowAsync(id, ct) is { Calls.Count: > 0 } details)
+        {
+            var names = details.Calls.Select(it => it.Model).Distinct(StringComparer.Ordinal).ToList();
+            var expected = details.Response.Cost.Estimated is { } range ? $"expected {EstimateCommand.Cost(range)}" : "its cost was not estimated";
+            Say(run, session.Notices.Concat(Lines(await session.ModelsAsync(probe: false, ct), names, expected)));
+        }
+    }
+
+    internal static IEnumerable<string> Lines(IReadOnlyList<ModelLine> models, IReadOnlyList<string> names, string expected)
+    {
+        var asked = models.Where(it => names.Contains(it.Name, StringComparer.Ordinal)).ToList();
+        if (asked.Count > 0 && asked.TrueForAll(it => it.Simulated))
+        {
+            yield return "[simulated] simulated models answer, nothing leaves this machine. For real ones set OPENAI_API_KEY (or another vendor's), "
+                + "or Council:Models in council.json (council config init).";
+        }
+
+        var vendors = asked.Where(it => !it.Simulated).Select(it => it.Vendor).Distinct(StringComparer.Ordinal).ToList();
+        var sent = vendors.Count == 0 ? "" : $"; the prompt goes to {string.Join(", ", vendors)}";
+        yield return $"asking {string.Join(", ", names)}{sent}; {expected}";
+    }
+
+    private static void Say(Invocation run, IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            run.Terminal.Say(line);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using AiCouncil.Host.Composition;
+using AiCouncil.Host.Input;
+using AiCouncil.Host.Remote;
+using AiCouncil.Host.Rendering;
+
+namespace AiCouncil.Host.Commands;
+
+/// <summary>One run of one command: what was typed, and the ways to a council.</summary>
+internal sealed class Invocation(CliContext context, ParseResult parsed, OutputFormat output, string? server, string? configFile)
+{
+    public CliContext Context => context;
+
+    public Terminal Terminal => context.Terminal;
+
+    public ParseResult Parsed => parsed;
+
+    public OutputFormat Output => output;
+
+    public string? ConfigFile => configFile;
+
+    /// <summary>The server this command is a client of (--server, COUNCIL_URL), null when it works by itself.</summary>
+    public Uri? Server => (server ?? context.Variable("COUNCIL_URL")) is { Length: > 0 } url ? ServerAddress.Parse(url, server is null ? "COUNCIL_URL" : "--server") : null;
+
+    public CouncilConfiguration Configuration() => CouncilConfiguration.Load(ConfigurationPlaces.OfProcess(configFile));
+
+    /// <summary>The named server, or a council in this process.</summary>
+    public async Task<ICouncilSession> OpenAsync(SessionKind kind, CancellationToken ct) =>
+        Server is { } url ? Connect(url) : await EmbeddedSession.OpenAsync(Configuration(), kind, ct);
+
+    /// <summary>A running server: the named one, else the one on the default address, else exit code 5.</summary>
+    public async Task<ICouncilSession> OpenServerAsync(CancellationToken ct)
+    {
+        if (Server is { } named)
+        {
+            return Connect(named);
+        }
+
+        var session = Connect(ServerAddress.Default);
+        if (await session.AnswersAsync(ct))
+        {
+            return session;
+        }
+
+        await session.DisposeAsync();
+        throw new ServerUnreachableException(
+            $"no server answers at {ServerAddress.Default} and none was named. Start one with: council serve (or name one with --server URL).");
+    }
+
+    public RemoteSession Connect(Uri url) => new(url, context.Variable("COUNCIL_API_KEY"), context.Clock);
+}

@@ -1,0 +1,120 @@
+using AiCouncil.Host.Api;
+using AiCouncil.Host.Commands;
+using AiCouncil.Host.Composition;
+using AiCouncil.Host.Rendering;
+using AiCouncil.Journal;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace AiCouncil.Host.Serving;
+
+/// <summary>The life of <c>council serve</c>: take the place, listen, and at the end drain.</summary>
+internal static class CouncilServer
+{
+    /// <summary>Longer than any call may take, so that what is under way is stored and paid once.</summary>
+    private static readonly TimeSpan GraceBeyondCall = TimeSpan.FromSeconds(30);
+
+    public static async Task<int> RunAsync(CouncilConfiguration configuration, ListenAddresses addresses, Terminal terminal, CancellationToken stop)
+    {
+        await using var app = Build(configuration.Root, addresses);
+        var options = app.Services.GetRequiredService<CouncilOptions>();
+        addresses.Admit(options.AuthRequired);
+        TakePlace(app);
+        await StartAsync(app, addresses, stop);
+        SayReady(app, options, terminal);
+        await WhenAny(stop, app.Lifetime.ApplicationStopping);
+        terminal.Say("council: draining; a second signal quits at once");
+        await DrainAsync(app);
+        return stop.IsCancellationRequested ? ExitCodes.Answered : throw new RequestFailedException("a part of the server died; its log tells why.");
+    }
+
+    private static WebApplication Build(IConfigurationRoot configuration, ListenAddresses addresses)
+    {
+        // The empty builder reads no ASPNETCORE_* variable that could open another address behind the rule above.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddConfiguration(configuration);
+        builder.Logging.AddStandardErrorLogs(configuration, LogLevel.Warning);
+        builder.WebHost.UseKestrelCore().UseUrls([.. addresses.Urls]).ConfigureKestrel(Bound);
+        builder.Services.AddRoutingCore();
+        builder.Services.LeaveSignalsToCommandLine();
+        builder.Services.AddOptions<HostOptions>().Configure<CouncilOptions>((host, council) => host.ShutdownTimeout = council.CallTimeout + GraceBeyondCall);
+        builder.Services.AddCouncil(builder.Configuration).AddWorker().AdoptOrphans();
+        builder.Services.AddCouncilApi();
+        var app = builder.Build();
+        app.UseRouting();
+        app.MapCouncilApi();
+        return app;
+    }
+
+    /// <summary>Nothing a client can send or hold open is without a limit.</summary>
+    private static void Bound(KestrelServerOptions server)
+    {
+        server.AddServerHeader = false;
+        server.Limits.MaxConcurrentConnections = 4096;
+        server.Limits.MaxConcurrentUpgradedConnections = 0;
+        server.Limits.MaxRequestBodySize = 8 * 1024 * 1024;
+        server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        server.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(120);
+    }
+
+    private static void TakePlace(WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IProcessPresence>().TakeServerPlace() is { } holder)
+        {
+            throw new UsageException($"another council serve has this journal: {holder}. Stop it first, or give this one a journal of its own (Council:Sqlite:Path).");
+        }
+    }
+
+    private static async Task StartAsync(WebApplication app, ListenAddresses addresses, CancellationToken stop)
+    {
+        try
+        {
+            await app.StartAsync(stop);
+        }
+        catch (IOException error) when (error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new UsageException($"--urls: {string.Join(";", addresses.Urls)} is in use by another process. Name another port.");
+        }
+    }
+
+    private static void SayReady(WebApplication app, CouncilOptions options, Terminal terminal)
+    {
+        if (options.AuthRequired == false)
+        {
+            terminal.Say("warning: Council:Auth:Required is false, so everyone who can connect may ask, read and spend.");
+        }
+
+        foreach (var notice in app.Services.GetService<Models.Discovery>()?.Notices ?? [])
+        {
+            terminal.Say(notice);
+        }
+
+        if (!options.Workers.Embedded)
+        {
+            terminal.Say("warning: Council:Workers:Embedded is false, so nothing in this process calls models.");
+        }
+
+        terminal.Say($"council: listening on {string.Join(", ", app.Urls)}");
+    }
+
+    /// <summary>Asked to stop by a signal, or by a loop of the host that died.</summary>
+    private static async Task WhenAny(CancellationToken asked, CancellationToken died)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(asked, died);
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = either.Token.UnsafeRegister(static it => ((TaskCompletionSource)it!).TrySetResult(), over);
+        await over.Task;
+    }
+
+    /// <summary>ApplicationStopping makes readiness false; then the server closes its doors, open responses end, and last the workers stop.</summary>
+    private static async Task DrainAsync(WebApplication app)
+    {
+        app.Lifetime.StopApplication();
+        await app.StopAsync(CancellationToken.None);
+    }
+}
