@@ -36,7 +36,7 @@ internal sealed partial class ResultWriter(IJournal journal, ITransport transpor
         {
             transport.Post(new ControlMessage.WakeRelay(call.Task.Call.Pool));
         }
-        else if (stored.Moved)
+        else if (stored.Moved || stored.State == CallState.Completed) // a reply that was lost must not cost the hint
         {
             transport.HintResult(call.Id.Request);
         }
