@@ -112,6 +112,11 @@ internal sealed class SimWorld
     /// <summary>A result was stored: from here on nobody may pay for it.</summary>
     private void Stored(CallId call)
     {
+        if (View(call.Request) is { Request.Terminal: true })
+        {
+            return; // too late: a replay may have paid before it came
+        }
+
         var row = Calls(call.Request).First(it => it.Id == call);
         Ledger.Stored((row.Model, row.PromptHash), Scheduler.Now);
     }
