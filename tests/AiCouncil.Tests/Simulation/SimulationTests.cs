@@ -11,7 +11,7 @@ namespace AiCouncil.Tests.Simulation;
 public sealed class SimulationTests
 {
     private const int Seeds = 2_000;
-    private const int HostileSeeds = 400;
+    private const int HostileSeeds = 100;
 
     [Fact]
     public async Task Every_seed_keeps_the_promises()
