@@ -15,6 +15,9 @@ internal sealed partial class Relay(
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private readonly WakeSignal _wake = new(clock);
 
+    /// <summary>Whether a call was marked, or its mark cleared, is not known: the journal's reply was lost.</summary>
+    private bool _marksUnsure;
+
     public async Task RunAsync(CancellationToken ct)
     {
         using var control = transport.OnControl(OnControl);
@@ -45,10 +48,17 @@ internal sealed partial class Relay(
     {
         try
         {
+            if (_marksUnsure)
+            {
+                await journal.ClearStaleMarksAsync(owner, TimeSpan.Zero, ct); // a hint too many is harmless, one too few waits a minute
+                _marksUnsure = false;
+            }
+
             await PublishAsync(await journal.MarkPublishedAsync(pool, owner, slots, deployments.Room(), ct), ct);
         }
         catch (JournalUnavailableException error)
         {
+            _marksUnsure = true;
             JournalGone(log, pool, error.Message);
         }
     }

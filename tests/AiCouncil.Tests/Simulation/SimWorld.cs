@@ -59,8 +59,16 @@ internal sealed class SimWorld
 
     public List<RequestId> Accepted { get; } = [];
 
+    public SimStuckCalls StuckCalls { get; } = new();
+
+    public List<SimReader> Readers { get; } = [];
+
     /// <summary>Hints that only the wake sweep made up for.</summary>
     public long WokenBySweep { get; private set; }
+
+    /// <summary>Where several processes own their requests, nothing but the journal connects them.</summary>
+    public SimNet NetOfProcess() =>
+        Draw is { Hostile: true, Owned: true } ? new SimNet(Scheduler, Draw.Faults, new Random(Random.Next())) : Net;
 
     public bool IsGone(string incarnation) => _gone.Contains(incarnation);
 
@@ -87,7 +95,15 @@ internal sealed class SimWorld
             Scheduler.Run(() => Scheduler.Now >= settled, Limit + (Lease * 3)); // late answers, and requests of callers that froze
         }
         while (!Finished() && Scheduler.Now < Limit.Ticks);
+        if (Draw.Hostile)
+        {
+            SimReaders.AskForTheEnd(this, _nodes);
+            var read = Scheduler.Now + TimeSpan.FromSeconds(60).Ticks;
+            Scheduler.Run(() => Scheduler.Now >= read, TimeSpan.MaxValue);
+        }
+
         await Invariants.CheckAsync(this);
+        await StrictInvariants.CheckAsync(this);
         Story = TellsStory ? await SimStory.TellAsync(this) : "";
         await Journal.DisposeAsync();
         return [.. Violations, .. Ledger.Violations, .. Scheduler.Defects, .. Scheduler.Strays];
@@ -96,6 +112,11 @@ internal sealed class SimWorld
     /// <summary>A result was stored: from here on nobody may pay for it.</summary>
     private void Stored(CallId call)
     {
+        if (View(call.Request) is { Request.Terminal: true })
+        {
+            return; // too late: a replay may have paid before it came
+        }
+
         var row = Calls(call.Request).First(it => it.Id == call);
         Ledger.Stored((row.Model, row.PromptHash), Scheduler.Now);
     }
@@ -140,6 +161,11 @@ internal sealed class SimWorld
         {
             var submission = await node.Parts.Council.SubmitAsync(question.Request);
             Accepted.Add(submission.Id);
+            if (Draw.Hostile)
+            {
+                SimReaders.Watch(this, node, submission.Id, after: 0);
+            }
+
             if (question.CancelAtMs is { } at)
             {
                 Scheduler.Post(TimeSpan.FromMilliseconds(at), node.Process, _ => Scheduler.Observe(CancelAsync(node, submission.Id)), null);
@@ -211,7 +237,7 @@ internal sealed class SimWorld
     private void Replace(SimNode node)
     {
         _gone.Add(node.Incarnation);
-        Net.Forget(node.Process);
+        node.Net.Forget(node.Process);
         StartNode(node.NodeId);
     }
 
