@@ -63,25 +63,28 @@ internal sealed partial class Relay(
         }
     }
 
+    /// <summary>Begins them in order and awaits them together: a confirm takes a broker a millisecond, and the adapter bounds how many wait for one.</summary>
     private async Task PublishAsync(IReadOnlyList<Requests.CallId> calls, CancellationToken ct)
     {
-        var failed = new List<Requests.CallId>();
-        foreach (var call in calls)
-        {
-            try
-            {
-                await transport.PublishAsync(pool, new CallHint(call), ct);
-            }
-            catch (PublishFailedException error)
-            {
-                NotPublished(log, call, error.Failure);
-                failed.Add(call);
-            }
-        }
-
+        var published = await Task.WhenAll(calls.Select(call => TryPublishAsync(call, ct)));
+        var failed = calls.Where((_, i) => !published[i]).ToList();
         if (failed.Count > 0)
         {
             await journal.ClearMarksAsync(failed, ct);
+        }
+    }
+
+    private async Task<bool> TryPublishAsync(Requests.CallId call, CancellationToken ct)
+    {
+        try
+        {
+            await transport.PublishAsync(pool, new CallHint(call), ct);
+            return true;
+        }
+        catch (PublishFailedException error)
+        {
+            NotPublished(log, call, error.Failure);
+            return false;
         }
     }
 
