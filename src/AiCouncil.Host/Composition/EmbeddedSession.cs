@@ -55,6 +55,8 @@ internal sealed class EmbeddedSession : ICouncilSession
         }
         catch
         {
+            // The council's loops may run already, on a journal that is disposed next.
+            await host.StopAsync(CancellationToken.None);
             await DisposeAsync(host);
             throw;
         }
