@@ -55,8 +55,6 @@ internal sealed class EmbeddedSession : ICouncilSession
         }
         catch
         {
-            // The council's loops may run already, on a journal that is disposed next.
-            await host.StopAsync(CancellationToken.None);
             await DisposeAsync(host);
             throw;
         }
