@@ -13,6 +13,8 @@ public sealed class EmbeddedExampleTests
 
         Assert.True(code == 0, output + error);
         Assert.Contains("408", output.Split('\n')[0], StringComparison.Ordinal);
+        Assert.Contains("careful: completed, agrees", output, StringComparison.Ordinal);
+        Assert.Contains("quick: completed, agrees", output, StringComparison.Ordinal);
         Assert.Contains("sloppy: completed, dissents", output, StringComparison.Ordinal);
     }
 
