@@ -59,7 +59,7 @@ public static class CouncilServiceCollectionExtensions
         services.TryAddSingleton<IRequestAnalyzer, HeuristicAnalyzer>();
         services.TryAddSingleton<ICouncilRouter, CouncilRouter>();
         services.TryAddSingleton<IPlanReader, JsonPlanReader>();
-        services.TryAddSingleton<IArbiter, PluralityArbiter>();
+        services.TryAddSingleton<IArbiter>(_ => new PluralityArbiter()); // the container would pick the constructor with the most arguments, and no normaliser
         services.TryAddSingleton<ISynthesizer, PromptSynthesizer>();
         services.TryAddSingleton<ISizeEstimator, CharacterSizeEstimator>();
         services.TryAddSingleton<ThinkingRooms>();
