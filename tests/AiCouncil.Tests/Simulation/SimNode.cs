@@ -26,9 +26,9 @@ internal sealed class SimNode
         NodeId = nodeId;
         var random = new Random(world.Random.Next());
         var clock = new SimClock(world.Scheduler, Process);
-        var boundary = new SimBoundary(world.Scheduler, Process, world.Draw.Faults, random, SimWorld.Lease, world.Stored);
+        var boundary = new SimBoundary(world.Scheduler, Process, world.Draw.Faults, random, SimWorld.Lease);
         Parts = CouncilParts.Build(new CouncilGround(
-            new SimJournal(world.Journal, boundary),
+            new SimJournal(world.Journal, boundary, world.Record),
             new SimTransport(world.Scheduler, world.Net, Process, boundary, world.Draw.Faults, random),
             new SimModels(world.Draw.Models, model => new SimEndpoint(model, world.Scheduler, Process, world.Ledger, world.Draw.Faults, random)),
             new HeuristicAnalyzer(), Rooms, OptionsOf(world.Draw, nodeId), new ProcessIdentity(Incarnation, world.Draw.Owned ? Incarnation : null),
@@ -98,6 +98,7 @@ internal sealed class SimNode
         CallTimeout = SimWorld.CallTimeout,
         NodeId = draw.NamedNodes ? nodeId : null,
         OnOutcomeUnknown = draw.Policy,
+        Defaults = new DefaultsOptions { Timeout = TimeSpan.FromSeconds(20) },
         Workers = new WorkerOptions { Slots = draw.Slots },
     };
 }

@@ -26,6 +26,7 @@ internal sealed class SimWorld
         Ids = new SimIds(Scheduler, new Random(Random.Next()));
         Net = new SimNet(Scheduler, draw.Faults, new Random(Random.Next()));
         Clock = new SimClock(Scheduler, process: null);
+        Record = new SimRecord(Stored);
         Journal = new SqliteJournal(":memory:", Clock, safeguards);
     }
 
@@ -46,6 +47,13 @@ internal sealed class SimWorld
     public SimClock Clock { get; }
 
     public SqliteJournal Journal { get; }
+
+    public SimRecord Record { get; }
+
+    /// <summary>One seed that is run again tells what happened.</summary>
+    public bool TellsStory { get; init; }
+
+    public string Story { get; private set; } = "";
 
     public List<string> Violations { get; } = [];
 
@@ -72,16 +80,21 @@ internal sealed class SimWorld
         }
 
         Scheduler.Post(TimeSpan.FromMilliseconds(500), null, _ => Watch(), null);
-        Scheduler.Run(Finished, Limit);
-        var ended = Scheduler.Now + (Lease * 3).Ticks;
-        Scheduler.Run(() => Scheduler.Now >= ended, Limit + (Lease * 3));
+        do
+        {
+            Scheduler.Run(Finished, Limit);
+            var settled = Scheduler.Now + (Draw.Faults.HintsAreSafe ? CallTimeout / 2 : Lease * 3).Ticks;
+            Scheduler.Run(() => Scheduler.Now >= settled, Limit + (Lease * 3)); // late answers, and requests of callers that froze
+        }
+        while (!Finished() && Scheduler.Now < Limit.Ticks);
         await Invariants.CheckAsync(this);
+        Story = TellsStory ? await SimStory.TellAsync(this) : "";
         await Journal.DisposeAsync();
         return [.. Violations, .. Ledger.Violations, .. Scheduler.Defects, .. Scheduler.Strays];
     }
 
     /// <summary>A result was stored: from here on nobody may pay for it.</summary>
-    public void Stored(CallId call)
+    private void Stored(CallId call)
     {
         var row = Calls(call.Request).First(it => it.Id == call);
         Ledger.Stored((row.Model, row.PromptHash), Scheduler.Now);
@@ -99,7 +112,7 @@ internal sealed class SimWorld
         ? answer.GetAwaiter().GetResult()
         : throw new InvalidOperationException("The memory journal did not answer at once.");
 
-    private bool Finished() => _unsubmitted == 0 && (Scheduler.Steps & 63) == 0 && AllRequests().All(id => View(id)!.Request.Terminal);
+    private bool Finished() => _unsubmitted == 0 && Record.AllEnded;
 
     private void StartNode(string nodeId)
     {
@@ -162,7 +175,7 @@ internal sealed class SimWorld
 
     private void Replay(RequestId id)
     {
-        _unsubmitted--;
+        Scheduler.Post(TimeSpan.FromSeconds(2), null, _ => _unsubmitted--, null);
         if (View(id)!.Request.Terminal && _nodes.Find(node => node.Up) is { } node)
         {
             Scheduler.Post(TimeSpan.Zero, node.Process, _ => Scheduler.Observe(ReplayAsync(node, id)), null);

@@ -61,12 +61,13 @@ public sealed class SimulationTests
                 return;
             }
 
-            var violations = await new SimWorld(SimDraw.Of(seed), safeguards).RunAsync();
+            var world = new SimWorld(SimDraw.Of(seed), safeguards) { TellsStory = OneSeed() is not null };
+            var violations = await world.RunAsync();
             if (violations.Count > 0)
             {
                 lock (failures)
                 {
-                    failures.Add((seed, violations));
+                    failures.Add((seed, [.. violations, world.Story]));
                 }
             }
         });
