@@ -1,38 +1,46 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
 namespace AiCouncil.Integration.Tests.Requests;
 
-/// <summary>Says its pieces one by one; a test may hold it back before any of them.</summary>
-internal sealed class ScriptedChatClient(params string[] pieces) : IChatClient
+/// <summary>A chat client that says what the test tells it to, and keeps what it was asked.</summary>
+internal sealed class ScriptedChatClient(Func<string, CancellationToken, Task<string>> answer) : IChatClient
 {
-    private int _calls;
+    private readonly ConcurrentQueue<string> _prompts = new();
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Awaited before the piece of this number.</summary>
-    public Func<int, Task> Before { get; init; } = _ => Task.CompletedTask;
-
-    public int Calls => Volatile.Read(ref _calls);
-
-    public int Streams { get; private set; }
-
-    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public ScriptedChatClient(string answer)
+        : this((_, _) => Task.FromResult(answer))
     {
-        Interlocked.Increment(ref _calls);
-        return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, string.Concat(pieces))) { FinishReason = ChatFinishReason.Stop });
+    }
+
+    /// <summary>The words of every call, all messages together.</summary>
+    public IReadOnlyCollection<string> Prompts => _prompts;
+
+    /// <summary>Completes at the first call.</summary>
+    public Task Asked => _asked.Task;
+
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var prompt = string.Join("\n", messages.Select(message => message.Text));
+        _prompts.Enqueue(prompt);
+        _asked.TrySetResult();
+        return new ChatResponse(new ChatMessage(ChatRole.Assistant, await answer(prompt, cancellationToken)))
+        {
+            FinishReason = ChatFinishReason.Stop,
+            Usage = new UsageDetails { InputTokenCount = 10, OutputTokenCount = 5 },
+        };
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        Interlocked.Increment(ref _calls);
-        Streams++;
-        for (var number = 0; number < pieces.Length; number++)
+        foreach (var update in (await GetResponseAsync(messages, options, cancellationToken)).ToChatResponseUpdates())
         {
-            await Before(number).WaitAsync(cancellationToken);
-            yield return new ChatResponseUpdate(ChatRole.Assistant, pieces[number]);
+            yield return update;
         }
-
-        yield return new ChatResponseUpdate(ChatRole.Assistant, []) { FinishReason = ChatFinishReason.Stop };
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null) => null;

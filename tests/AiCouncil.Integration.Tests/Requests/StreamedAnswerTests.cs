@@ -19,7 +19,7 @@ public sealed class StreamedAnswerTests
         var watched = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var process = await OneProcess.StartAsync(
-            ("a", new ScriptedChatClient(Pieces) { Before = number => number == 0 ? watched.Task : seen.Task }));
+            ("a", new PiecewiseChatClient(Pieces) { Before = number => number == 0 ? watched.Task : seen.Task }));
         var submission = await process.Council.SubmitAsync(Ask(mode) with { Stream = true }, patience.Token);
         var text = new StringBuilder();
         FinalResponse? end = null;
@@ -44,7 +44,7 @@ public sealed class StreamedAnswerTests
     [InlineData(ExecutionMode.Fast, true, 1)]
     public async Task Models_stream_only_where_somebody_reads_along_and_nothing_may_change_the_text(ExecutionMode mode, bool stream, int expected)
     {
-        var model = new ScriptedChatClient(Pieces);
+        var model = new PiecewiseChatClient(Pieces);
         await using var process = await OneProcess.StartAsync(("a", model));
         var answer = await process.Council.AskAsync(Ask(mode) with { Stream = stream }, TestContext.Current.CancellationToken);
 

@@ -35,7 +35,7 @@ public sealed class WholeCouncilTests
     }
 
     private static Task<OneProcess> StartAsync() => OneProcess.StartAsync(
-        ("a", new ScriptedChatClient("It is 408.\nFINAL ANSWER: 408")),
-        ("b", new ScriptedChatClient("It is 408.\nFINAL ANSWER: 408")),
-        ("c", new ScriptedChatClient("It is 398.\nFINAL ANSWER: 398")));
+        ("a", new PiecewiseChatClient("It is 408.\nFINAL ANSWER: 408")),
+        ("b", new PiecewiseChatClient("It is 408.\nFINAL ANSWER: 408")),
+        ("c", new PiecewiseChatClient("It is 398.\nFINAL ANSWER: 398")));
 }
