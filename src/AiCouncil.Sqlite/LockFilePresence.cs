@@ -28,6 +28,8 @@ internal sealed class LockFilePresence : IProcessPresence
         Incarnation = ids.NewId().ToString("D");
         try
         {
+            // One after the other: parents that are made on the way get the umask's mode, and this folder is the journal's own.
+            JournalFile.CreateFolder(Path.GetDirectoryName(_folder)!);
             JournalFile.CreateFolder(_folder);
             RemoveStale();
             _own = TakeOwn();

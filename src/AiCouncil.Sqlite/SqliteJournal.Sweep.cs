@@ -9,11 +9,16 @@ public sealed partial class SqliteJournal
         session =>
         {
             var now = Now();
-            var woken = session.Query(WokenSql, row => Id((byte[])row[0]), now - (long)wakeAge.TotalMicroseconds, owner, limit);
+            var before = now - (long)wakeAge.TotalMicroseconds;
+            var woken = session.Scalar(AnyWakeSql, before) is null // nearly always: no index is joined to learn that
+                ? []
+                : session.Query(WokenSql, row => Id((byte[])row[0]), before, owner, limit);
             var due = session.Query(DueSql, row => Id((byte[])row[0]), now, owner, limit);
             return new SweepResult(woken, due);
         },
         ct);
+
+    private const string AnyWakeSql = "SELECT 1 FROM wake WHERE at<=$1 LIMIT 1";
 
     internal const string WokenSql =
         "SELECT DISTINCT w.request FROM wake w INDEXED BY wake_at JOIN request r ON r.id=w.request WHERE w.at<=$1 AND r.owner IS $2 LIMIT $3";

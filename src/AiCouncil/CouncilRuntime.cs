@@ -20,6 +20,7 @@ internal sealed partial class CouncilRuntime(
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _loops = [];
     private Task _worker = Task.CompletedTask;
+    private WorkerNode? _node;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -29,6 +30,13 @@ internal sealed partial class CouncilRuntime(
         }
 
         var running = await setup.PrepareAsync(cancellationToken);
+        if (running.Worker is { } node)
+        {
+            await node.RegisterAsync(cancellationToken); // what may fail comes before what would have to be stopped again
+            node.Superseded += Superseded;
+            _node = node;
+        }
+
         Loop("orchestrator", running.Orchestrator.RunAsync(Decisions, _stopping.Token));
         Loop("sweeper", running.Sweeper.RunAsync(_stopping.Token));
         Loop("retention", running.Retention.RunAsync(_stopping.Token));
@@ -39,8 +47,6 @@ internal sealed partial class CouncilRuntime(
 
         if (running.Worker is { } worker)
         {
-            worker.Superseded += Superseded;
-            await worker.RegisterAsync(cancellationToken);
             _worker = GuardAsync("worker", worker.RunAsync(_draining.Token));
             foreach (var relay in running.Relays)
             {
@@ -53,13 +59,19 @@ internal sealed partial class CouncilRuntime(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _draining.CancelAsync();
-        await _worker;
+        await using (cancellationToken.UnsafeRegister(static node => ((WorkerNode?)node)?.CutOff(), _node))
+        {
+            await _worker;
+        }
+
         await _stopping.CancelAsync();
         await Task.WhenAll(_loops);
     }
 
     public void Dispose()
     {
+        _draining.Cancel(); // where nobody stopped it, nothing goes on behind a journal that is closed
+        _stopping.Cancel();
         _draining.Dispose();
         _stopping.Dispose();
     }

@@ -59,7 +59,8 @@ public static class CouncilServiceCollectionExtensions
         services.TryAddSingleton<IRequestAnalyzer, HeuristicAnalyzer>();
         services.TryAddSingleton<ICouncilRouter, CouncilRouter>();
         services.TryAddSingleton<IPlanReader, JsonPlanReader>();
-        services.TryAddSingleton<IArbiter, PluralityArbiter>();
+        // Left to itself the container takes the longer constructor, with no normalisers at all: then nothing is ever voted on.
+        services.TryAddSingleton<IArbiter>(_ => new PluralityArbiter());
         services.TryAddSingleton<ISynthesizer, PromptSynthesizer>();
         services.TryAddSingleton<ISizeEstimator, CharacterSizeEstimator>();
         services.TryAddSingleton<ThinkingRooms>();

@@ -17,7 +17,12 @@ internal sealed class CouncilSetup(IJournal journal, ModelCatalogue catalogue, F
     {
         lock (_gate)
         {
-            return _prepared ??= OnceAsync(ct);
+            if (_prepared is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                _prepared = OnceAsync(CancellationToken.None); // others wait for it too: who gives up gives up the wait only
+            }
+
+            return _prepared.WaitAsync(ct);
         }
     }
 

@@ -28,6 +28,7 @@ internal sealed class ChatBody(IModelCatalogue catalogue, IgnoredFields ignored)
             Mode = mode,
             Models = models,
             Generation = ChatGeneration.Read(root),
+            Stream = stream,
             Metadata = RequestFields.Labels(root["metadata"]),
         };
         var usage = IncludesUsage(root["stream_options"]);

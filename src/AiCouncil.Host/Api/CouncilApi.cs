@@ -26,6 +26,7 @@ internal static class CouncilApi
     public static WebApplication MapCouncilApi(this WebApplication app)
     {
         app.Services.GetRequiredService<ServerClock>();
+        app.UseMiddleware<OpenResponses>();
         app.UseMiddleware<RequestIdHeaders>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<BrowserGuard>();

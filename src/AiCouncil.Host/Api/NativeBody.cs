@@ -8,7 +8,7 @@ internal sealed class NativeBody(IModelCatalogue catalogue)
 {
     private const decimal MostDollars = 1_000_000;
     private const decimal MostSeconds = 24 * 60 * 60;
-    private static readonly HashSet<string> Known = ["prompt", "messages", "mode", "models", "priority", "max_cost_usd", "timeout_s", "metadata"];
+    private static readonly HashSet<string> Known = ["prompt", "messages", "mode", "models", "priority", "max_cost_usd", "timeout_s", "stream", "metadata"];
     private static readonly HashSet<string> KnownInMessage = ["role", "content"];
     private static readonly HashSet<string> Roles = ["system", "user", "assistant"];
 
@@ -24,6 +24,7 @@ internal sealed class NativeBody(IModelCatalogue catalogue)
             Priority = root["priority"]?.Word(Words.Priorities) ?? Priority.Medium,
             MaxCost = root["max_cost_usd"] is { } cost ? Usd.FromDecimal(cost.Number(0, MostDollars)) : null,
             Timeout = root["timeout_s"] is { } seconds ? TimeSpan.FromSeconds((double)seconds.Number(1, MostSeconds)) : null,
+            Stream = root["stream"]?.Flag() ?? false,
             Metadata = RequestFields.Labels(root["metadata"]),
         };
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AiCouncil.Host.Composition;
 using AiCouncil.Host.Input;
+using AiCouncil.Host.Rendering;
 using AiCouncil.Requests;
 
 namespace AiCouncil.Host.Commands;
@@ -26,7 +27,7 @@ internal static class AskCommand
 
     private static async Task<int> AskAsync(Invocation run, RequestOptions options, bool strict, CancellationToken ct)
     {
-        var request = await options.ReadAsync(run, background: false, ct);
+        var request = await options.ReadAsync(run, background: false, ct) with { Stream = AnswerView.Streams(run.Terminal, run.Output) };
         run.Terminal.Say(run.Server is { } server ? $"council: asking the server at {server}" : "council: gathering the council");
         await using var session = await run.OpenAsync(SessionKind.Work, ct);
         await Announcement.SayAsync(run, session, request, ct);

@@ -1,17 +1,15 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using AiCouncil.Analysis;
 using AiCouncil.Requests;
 
 namespace AiCouncil.Host.Remote;
 
 /// <summary>Lists, details, estimates and replays behind a server.</summary>
-internal sealed class RemoteRecords(ServerConnection server, ICouncil council, TimeProvider clock) : ICouncilRecords
+internal sealed class RemoteRecords(ServerConnection server, ICouncil council) : ICouncilRecords
 {
     private const string Requests = RemoteCouncil.Requests;
-
-    private static readonly TimeSpan FirstNews = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     public async Task<RequestPage> ListAsync(RequestQuery query, CancellationToken ct = default)
     {
@@ -27,30 +25,12 @@ internal sealed class RemoteRecords(ServerConnection server, ICouncil council, T
 
     public Task<RequestDetails?> ShowAsync(RequestId id, CancellationToken ct = default) => server.GetAsync<RequestDetails>($"{Requests}/{id}/details", ct);
 
-    /// <summary>What is logged now; the stream of a running request is left at its first pause, because it goes on until the end.</summary>
     public async Task<IReadOnlyList<CouncilEvent>> EventsAsync(RequestId id, long after, CancellationToken ct = default)
     {
-        var known = new List<CouncilEvent>();
-        using var pause = new CancellationTokenSource(FirstNews, clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, pause.Token);
-        try
-        {
-            await foreach (var news in ServerEvents.ReadAsync(server, id, after, both.Token))
-            {
-                pause.CancelAfter(Pause);
-                known.AddRange(news.Sequence is null ? [] : [news]);
-                if (known.Count == 1000 || RemoteCouncil.IsLast(news))
-                {
-                    break;
-                }
-            }
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            return known;
-        }
-
-        return known;
+        var path = string.Create(CultureInfo.InvariantCulture, $"{Requests}/{id}/events?after={after}");
+        return await server.GetAsync<ListBody<JsonElement>>(path, ct) is { } list
+            ? [.. list.Data.Select(it => ServerEvents.Of(id, it, otherwise: null)).OfType<CouncilEvent>()]
+            : [];
     }
 
     public async Task<Submission?> ReplayAsync(RequestId id, bool fresh, CancellationToken ct = default) =>

@@ -18,7 +18,7 @@ internal sealed class RemoteSession : ICouncilSession
     {
         _server = server;
         Council = new RemoteCouncil(server, clock);
-        Records = new RemoteRecords(server, Council, clock);
+        Records = new RemoteRecords(server, Council);
     }
 
     public ICouncil Council { get; }

@@ -32,7 +32,13 @@ internal sealed class ServerConnection : IDisposable
 
     /// <summary>The answer as JSON; null for 404.</summary>
     public async Task<T?> GetAsync<T>(string path, CancellationToken ct)
-        where T : class => await ReadAsync<T>(await SendAsync(new HttpRequestMessage(HttpMethod.Get, path), ct), ct);
+        where T : class
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        // Events come as a stream to whoever does not ask for a list.
+        request.Headers.Accept.ParseAdd("application/json");
+        return await ReadAsync<T>(await SendAsync(request, ct), ct);
+    }
 
     /// <summary>The answer as JSON; null for 404.</summary>
     public async Task<T?> PostAsync<T>(string path, object? body, CancellationToken ct, string? idempotencyKey = null)

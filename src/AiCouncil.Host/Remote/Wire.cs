@@ -28,6 +28,9 @@ internal sealed record RequestBody
     public double? TimeoutS { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Stream { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
     public static RequestBody Of(CouncilRequest request)
@@ -42,6 +45,7 @@ internal sealed record RequestBody
             Priority = request.Priority == Requests.Priority.Medium ? null : request.Priority,
             MaxCostUsd = request.MaxCost,
             TimeoutS = request.Timeout?.TotalSeconds,
+            Stream = request.Stream ? true : null,
             Metadata = request.Metadata.Count > 0 ? request.Metadata : null,
         };
     }

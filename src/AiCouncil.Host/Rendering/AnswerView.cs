@@ -19,7 +19,8 @@ internal sealed class AnswerView : IAsyncDisposable
         _progress = terminal is { ErrorIsTerminal: true, Colour: true } ? new ProgressLive(terminal.ErrorConsole(), clock) : new ProgressLines(terminal);
     }
 
-    private bool Streams => _format == OutputFormat.Text && _terminal.OutIsTerminal;
+    /// <summary>Whether an answer is shown as it comes: to a person, and only there.</summary>
+    public static bool Streams(Terminal terminal, OutputFormat format) => format == OutputFormat.Text && terminal.OutIsTerminal;
 
     public async ValueTask ShowAsync(CouncilEvent news)
     {
@@ -66,7 +67,7 @@ internal sealed class AnswerView : IAsyncDisposable
     /// <summary>The board gives way to the text: both on one screen would overwrite each other.</summary>
     private async ValueTask StreamAsync(CouncilEvent delta)
     {
-        if (Streams && _stream.Take(delta) is { Length: > 0 } text)
+        if (Streams(_terminal, _format) && _stream.Take(delta) is { Length: > 0 } text)
         {
             await DisposeAsync();
             _terminal.Out.Write(_clean.Next(text));

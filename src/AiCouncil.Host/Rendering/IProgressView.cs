@@ -12,8 +12,16 @@ internal interface IProgressView : IAsyncDisposable
 /// <summary>One line per event, for logs and pipes.</summary>
 internal sealed class ProgressLines(Terminal terminal) : IProgressView
 {
+    private readonly HashSet<int> _started = [];
+
     public void Show(CouncilEvent news)
     {
+        // A start is told live, and once more when the log has it.
+        if (news.Type == "call.started" && !_started.Add(EventData.Of(news).Call))
+        {
+            return;
+        }
+
         if (EventLines.Describe(news) is { } line)
         {
             terminal.Say(line);

@@ -29,7 +29,12 @@ internal static class CouncilServer
         SayReady(app, options, terminal);
         await WhenAny(stop, app.Lifetime.ApplicationStopping);
         terminal.Say("council: draining; a second signal quits at once");
-        await DrainAsync(app);
+        if (stop.IsCancellationRequested)
+        {
+            await LetResponsesEndAsync(app, options.CallTimeout + GraceBeyondCall);
+        }
+
+        await StopAsync(app);
         return stop.IsCancellationRequested ? ExitCodes.Answered : throw new RequestFailedException("a part of the server died; its log tells why.");
     }
 
@@ -76,9 +81,16 @@ internal static class CouncilServer
         {
             await app.StartAsync(stop);
         }
-        catch (IOException error) when (error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (Exception error)
         {
-            throw new UsageException($"--urls: {string.Join(";", addresses.Urls)} is in use by another process. Name another port.");
+            // The council's loops may run already, on a journal that is disposed next.
+            await app.StopAsync(CancellationToken.None);
+            if (error is IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException })
+            {
+                throw new UsageException($"--urls: {string.Join(";", addresses.Urls)} is in use by another process. Name another port.");
+            }
+
+            throw;
         }
     }
 
@@ -111,8 +123,23 @@ internal static class CouncilServer
         await over.Task;
     }
 
-    /// <summary>ApplicationStopping makes readiness false; then the server closes its doors, open responses end, and last the workers stop.</summary>
-    private static async Task DrainAsync(WebApplication app)
+    /// <summary>The listener stays meanwhile: balancers read that this server is not ready, and new work is refused with 503, not with a reset.</summary>
+    private static async Task LetResponsesEndAsync(WebApplication app, TimeSpan grace)
+    {
+        var drain = app.Services.GetRequiredService<Drain>();
+        drain.Begin();
+        try
+        {
+            await drain.Answered.WaitAsync(grace, app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping);
+        }
+        catch (Exception ended) when (ended is TimeoutException or OperationCanceledException)
+        {
+            // What is still open is cut off with the listener.
+        }
+    }
+
+    /// <summary>The server closes its doors, and last the workers stop.</summary>
+    private static async Task StopAsync(WebApplication app)
     {
         app.Lifetime.StopApplication();
         await app.StopAsync(CancellationToken.None);

@@ -29,10 +29,13 @@ internal static partial class OfferedChoices
     public static IReadOnlyList<string> Closed(PromptText text) =>
         YesNo().IsMatch(text.Prose) ? ["yes", "no"] : TrueFalse().IsMatch(text.Prose) ? ["true", "false"] : [];
 
-    /// <summary>"Which is larger, X or Y?": the words around the last "or" of the question.</summary>
+    /// <summary>
+    /// "Which is larger, X or Y?": the words around the last "or" of the question. Where it goes on "and by how much?", the choice is
+    /// what can be compared: amounts come in too many units and roundings; the winner's text says how much.
+    /// </summary>
     public static IReadOnlyList<string> Alternatives(PromptText text)
     {
-        var question = text.Questions.Count > 0 ? text.Questions[^1] : "";
+        var question = HowMuch().Replace(text.Questions.Count > 0 ? text.Questions[^1] : "", "?");
         if (question.Length is < 8 or > 300 || !Alternative().IsMatch(question) || Opinion().IsMatch(question))
         {
             return [];
@@ -121,6 +124,9 @@ internal static partial class OfferedChoices
 
     [GeneratedRegex(@"\b(?:should|better|recommend|would|prefer|could|i|we|my|our|how|why)\b|\bor (?:not|so|more|less|something|anything|other)\b", AnyCase)]
     private static partial Regex Opinion();
+
+    [GeneratedRegex(@",? (?:and|or) (?:by |roughly |about |exactly )*how (?:much|many \w+|far|long)(?: (?:more|less|\w+er))?(?: is it| exactly| roughly)?\s*\?$", AnyCase)]
+    private static partial Regex HowMuch();
 
     [GeneratedRegex(@"^(?:an?|the) ", AnyCase)]
     private static partial Regex Article();

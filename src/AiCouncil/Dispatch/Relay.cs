@@ -15,6 +15,9 @@ internal sealed partial class Relay(
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private readonly WakeSignal _wake = new(clock);
 
+    /// <summary>Whether a call was marked, or its mark cleared, is not known: the journal's reply was lost.</summary>
+    private bool _marksUnsure;
+
     public async Task RunAsync(CancellationToken ct)
     {
         using var control = transport.OnControl(OnControl);
@@ -45,33 +48,43 @@ internal sealed partial class Relay(
     {
         try
         {
+            if (_marksUnsure)
+            {
+                await journal.ClearStaleMarksAsync(owner, TimeSpan.Zero, ct); // a hint too many is harmless, one too few waits a minute
+                _marksUnsure = false;
+            }
+
             await PublishAsync(await journal.MarkPublishedAsync(pool, owner, slots, deployments.Room(), ct), ct);
         }
         catch (JournalUnavailableException error)
         {
+            _marksUnsure = true;
             JournalGone(log, pool, error.Message);
         }
     }
 
+    /// <summary>Begins them in order and awaits them together: a confirm takes a broker a millisecond, and the adapter bounds how many wait for one.</summary>
     private async Task PublishAsync(IReadOnlyList<Requests.CallId> calls, CancellationToken ct)
     {
-        var failed = new List<Requests.CallId>();
-        foreach (var call in calls)
-        {
-            try
-            {
-                await transport.PublishAsync(pool, new CallHint(call), ct);
-            }
-            catch (PublishFailedException error)
-            {
-                NotPublished(log, call, error.Failure);
-                failed.Add(call);
-            }
-        }
-
+        var published = await Task.WhenAll(calls.Select(call => TryPublishAsync(call, ct)));
+        var failed = calls.Where((_, i) => !published[i]).ToList();
         if (failed.Count > 0)
         {
             await journal.ClearMarksAsync(failed, ct);
+        }
+    }
+
+    private async Task<bool> TryPublishAsync(Requests.CallId call, CancellationToken ct)
+    {
+        try
+        {
+            await transport.PublishAsync(pool, new CallHint(call), ct);
+            return true;
+        }
+        catch (PublishFailedException error)
+        {
+            NotPublished(log, call, error.Failure);
+            return false;
         }
     }
 

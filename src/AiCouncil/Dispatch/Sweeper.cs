@@ -54,7 +54,7 @@ internal sealed partial class Sweeper(
             await journal.ClearStaleMarksAsync(owner, StaleMark, ct);
             foreach (var request in lost.Concat(swept.Woken).Concat(swept.Due).Distinct())
             {
-                await advance(request);
+                await AdvanceAsync(request);
             }
         }
         catch (OperationCanceledException)
@@ -66,6 +66,23 @@ internal sealed partial class Sweeper(
             JournalGone(log, error.Message);
         }
     }
+
+    private async Task AdvanceAsync(RequestId request)
+    {
+        try
+        {
+            await advance(request);
+        }
+#pragma warning disable CA1031 // one broken request must not stop the sweep of the others
+        catch (Exception error) when (error is not (JournalUnavailableException or OperationCanceledException))
+#pragma warning restore CA1031
+        {
+            Broke(log, request, error);
+        }
+    }
+
+    [LoggerMessage(208, LogLevel.Error, "The sweep could not look at request {Request}")]
+    private static partial void Broke(ILogger log, RequestId request, Exception error);
 
     [LoggerMessage(203, LogLevel.Warning, "The sweep has to wait, the journal cannot be reached: {Reason}")]
     private static partial void JournalGone(ILogger log, string reason);

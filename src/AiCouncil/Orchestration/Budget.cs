@@ -21,6 +21,8 @@ internal static class Budget
     private static Usd Committed(CallRow call)
     {
         var spent = call.Cost ?? Usd.Zero;
-        return call.State is CallState.Ready or CallState.InFlight ? spent + (call.Grant.Upper ?? Usd.Zero) : spent;
+        var open = call.State is CallState.Ready or CallState.InFlight;
+        var underWay = call is { State: CallState.Cancelled, Fence: > 0 } && spent == Usd.Zero; // sent, and its bill is still to come
+        return open || underWay ? spent + (call.Grant.Upper ?? Usd.Zero) : spent;
     }
 }

@@ -65,9 +65,16 @@ internal sealed class FinishStep(ThinkingRooms rooms, IModelCatalogue catalogue,
         }
         else
         {
-            Ending.Complete(work, rooms.Synthesizer.FinalText(Base(results)));
+            Ending.Complete(work, FinalText(work, Base(results)));
         }
     }
+
+    /// <summary>
+    /// A single call was not asked for a marked line. If its text has one, the caller asked for it; and the text may have been
+    /// streamed as it came.
+    /// </summary>
+    private string FinalText(RequestWork work, SubtaskResult result) =>
+        work.Spec.Mode is ExecutionMode.Direct or ExecutionMode.Fast ? result.Text : rooms.Synthesizer.FinalText(result);
 
     /// <summary>
     /// What has to be edited into the base: the other results where two or more are essential; for one task in prose, the other

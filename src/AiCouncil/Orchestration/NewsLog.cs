@@ -57,7 +57,9 @@ internal static class NewsLog
             CallState.Cancelled => "call.cancelled",
             _ => null,
         };
-        if (type is not null && (call.State != call.LoggedState || call.Fence != call.LoggedFence))
+        // Claimed while it was being cancelled: the claim is news, the cancel is not.
+        var claimed = call.Fence != call.LoggedFence && call.State != CallState.Cancelled;
+        if (type is not null && (call.State != call.LoggedState || claimed))
         {
             work.Emit(type, Describe(work, call), call.FinishedAt);
         }

@@ -94,6 +94,12 @@ internal sealed partial class Orchestrator(
         {
             Postponed(log, id, error.Message); // the wake row stays; the sweep finds it
         }
+#pragma warning disable CA1031 // one broken request must not stop the others
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Broke(log, id, error);
+        }
     }
 
     private async Task<AdvanceInput?> InputAsync(RequestId id)
@@ -155,6 +161,9 @@ internal sealed partial class Orchestrator(
 
     [LoggerMessage(102, LogLevel.Error, "Advance threw on request {Request}; it fails with internal_error")]
     private static partial void Defect(ILogger log, RequestId request, Exception error);
+
+    [LoggerMessage(103, LogLevel.Error, "Request {Request} could not be looked at")]
+    private static partial void Broke(ILogger log, RequestId request, Exception error);
 
     [LoggerMessage(101, LogLevel.Warning, "Request {Request} waits for the sweep, the journal cannot be reached: {Reason}")]
     private static partial void Postponed(ILogger log, RequestId request, string reason);

@@ -75,18 +75,21 @@ internal sealed class Council(
                 yield break;
             }
 
+            bool heard;
             do
             {
                 await watcher.WaitAsync(Backstop(view), clock, ct);
+                heard = false;
                 while (watcher.News.TryRead(out var news))
                 {
+                    heard = true;
                     if (Live(news) is { } live)
                     {
                         yield return live;
                     }
                 }
             }
-            while (!watcher.TakeChanged() && (await journal.ReadEventsAsync(id, cursor, 1, ct)).Count == 0);
+            while (heard && !watcher.TakeChanged() && (await journal.ReadEventsAsync(id, cursor, 1, ct)).Count == 0);
         }
     }
 

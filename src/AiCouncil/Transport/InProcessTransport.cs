@@ -26,16 +26,13 @@ public sealed class InProcessTransport : ITransport
         return Task.CompletedTask;
     }
 
-    public async Task ConsumeAsync(string pool, int slots, Func<CallHint, Task> handler, CancellationToken ct)
-    {
-        var reader = Pool(pool).Reader;
-        await Task.WhenAll(Enumerable.Range(0, slots).Select(_ => ServeSlotAsync(reader, handler, ct)));
-    }
+    public Task ConsumeAsync(string pool, int slots, Func<CallHint, Task> handler, CancellationToken ct) =>
+        ServeAsync(Pool(pool).Reader, slots, handler, ct);
 
     public void HintResult(RequestId request) => _results.Writer.TryWrite(request);
 
     public Task ConsumeResultsAsync(int concurrency, Func<RequestId, Task> handler, CancellationToken ct) =>
-        Task.WhenAll(Enumerable.Range(0, concurrency).Select(_ => ServeSlotAsync(_results.Reader, handler, ct)));
+        ServeAsync(_results.Reader, concurrency, handler, ct);
 
     public void Post(ControlMessage message)
     {
@@ -88,6 +85,26 @@ public sealed class InProcessTransport : ITransport
         }
 
         return pool;
+    }
+
+    /// <summary>A handler that throws is a bug; then all slots end and the consumer hears of it, instead of one dying unheard.</summary>
+    private static async Task ServeAsync<T>(ChannelReader<T> reader, int slots, Func<T, Task> handler, CancellationToken ct)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await Task.WhenAll(Enumerable.Range(0, slots).Select(_ => ServeOrEndAsync()));
+
+        async Task ServeOrEndAsync()
+        {
+            try
+            {
+                await ServeSlotAsync(reader, handler, ending.Token);
+            }
+            catch
+            {
+                await ending.CancelAsync();
+                throw;
+            }
+        }
     }
 
     /// <summary>One slot: it takes the next hint when it has done with the last, so that credit is always the free slots.</summary>

@@ -21,19 +21,47 @@ internal sealed partial class CallRunner(
 
     public async Task RunAsync(CallHint hint)
     {
-        try
+        while (me.Running.Enter(hint.Call, me.Clock) is { } running)
         {
-            if (me.Running.Enter(hint.Call, me.Clock) is { } running)
+            using (running)
             {
-                using (running)
-                {
-                    await StepAsync(running);
-                }
+                await UntilSteppedAsync(running);
+            }
+
+            if (!running.HintedAgain)
+            {
+                return;
             }
         }
-        catch (JournalUnavailableException error)
+    }
+
+    /// <summary>The hint is the only one for a minute: it is spent when the journal has answered, not before.</summary>
+    private async Task UntilSteppedAsync(RunningCalls.Running running)
+    {
+        for (var pause = Retrying.First; ; pause = Retrying.Next(pause))
         {
-            JournalGone(log, hint.Call, error.Message); // nothing was claimed; the relay sends the hint again
+            try
+            {
+                await StepAsync(running);
+                return;
+            }
+            catch (JournalUnavailableException error)
+            {
+                JournalGone(log, running.Call, error.Message);
+                if (me.Running.IsCutOff)
+                {
+                    return;
+                }
+
+                await Task.Delay(pause, me.Clock); // nothing is claimed: a claim is settled before its step ends
+            }
+#pragma warning disable CA1031 // one broken call must not take the slot with it
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                StepBroke(log, running.Call, error);
+                return;
+            }
         }
     }
 
@@ -114,13 +142,16 @@ internal sealed partial class CallRunner(
             {
                 return await journal.ClaimAsync(claim, CancellationToken.None);
             }
-            catch (JournalUnavailableException error)
+            catch (JournalUnavailableException error) when (!me.Running.IsCutOff)
             {
                 JournalGone(log, claim.Call, error.Message);
                 await Task.Delay(pause, me.Clock);
             }
         }
     }
+
+    [LoggerMessage(305, LogLevel.Error, "A step on call {Call} threw")]
+    private static partial void StepBroke(ILogger log, CallId call, Exception error);
 
     [LoggerMessage(301, LogLevel.Warning, "The journal cannot be reached for call {Call}: {Reason}")]
     private static partial void JournalGone(ILogger log, CallId call, string reason);

@@ -75,7 +75,8 @@ internal sealed class ClaimedCallRunner(
         }
         catch (JournalUnavailableException)
         {
-            return false; // perhaps committed, surely not sent: its end is stored with the result
+            claim.Ended(new AttemptOutcome.NotSent("journal", "The send could not be committed.")); // perhaps it was: it ends with the result
+            return false;
         }
     }
 

@@ -13,17 +13,17 @@ internal sealed partial class ModelSender(ITransport transport, WorkerIdentity m
         var running = call.Running;
         running.TimeoutAfter(Smaller(settings.CallTimeout, call.TimeLeft(me.Clock)));
         var deltas = call.Task.Call.Grant.Stream ? new DeltaSender(transport, me.Clock, call.Id, call.Fence, number) : null;
-        var prompt = CouncilJson.Deserialize<ModelPrompt>(call.Task.PromptJson);
         transport.Post(new ControlMessage.Started(call.Id.Request, call.Id.Number, call.Task.Call.Model, deployment.Name));
-        var outcome = await CallAsync(deployment, prompt, deltas, running);
+        var outcome = await CallAsync(deployment, call.Task.PromptJson, deltas, running);
         deltas?.Flush();
         return Explain(outcome, running.Reason);
     }
 
-    private async Task<AttemptOutcome> CallAsync(Deployment deployment, ModelPrompt prompt, DeltaSender? deltas, RunningCalls.Running running)
+    private async Task<AttemptOutcome> CallAsync(Deployment deployment, string promptJson, DeltaSender? deltas, RunningCalls.Running running)
     {
         try
         {
+            var prompt = CouncilJson.Deserialize<ModelPrompt>(promptJson);
             return await deployment.Endpoint.CallAsync(prompt, deltas is null ? null : deltas.Add, running.Token);
         }
         catch (OperationCanceledException) when (running.Token.IsCancellationRequested)

@@ -36,13 +36,13 @@ internal sealed partial class ResultWriter(IJournal journal, ITransport transpor
         {
             transport.Post(new ControlMessage.WakeRelay(call.Task.Call.Pool));
         }
-        else if (stored.Moved)
+        else if (stored.Moved || stored.State == CallState.Completed) // a reply that was lost must not cost the hint
         {
             transport.HintResult(call.Id.Request);
         }
     }
 
-    /// <summary>A result that was paid for is kept until the journal takes it; storing it twice changes nothing.</summary>
+    /// <summary>A result that was paid for is kept until the journal takes it or the process has to go; storing it twice changes nothing.</summary>
     private async Task<ResultOutcome> StoreAsync(CallResult result)
     {
         for (var pause = Retrying.First; ; pause = Retrying.Next(pause))
@@ -51,7 +51,7 @@ internal sealed partial class ResultWriter(IJournal journal, ITransport transpor
             {
                 return await journal.StoreResultAsync(result, CancellationToken.None);
             }
-            catch (JournalUnavailableException error)
+            catch (JournalUnavailableException error) when (!me.Running.IsCutOff)
             {
                 Holding(log, result.Call, error.Message);
                 await Task.Delay(pause, me.Clock);

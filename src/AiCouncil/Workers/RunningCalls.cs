@@ -7,20 +7,30 @@ namespace AiCouncil.Workers;
 internal sealed class RunningCalls
 {
     private readonly ConcurrentDictionary<CallId, Running> _calls = new();
+    private volatile bool _cutOff;
 
     public int Count => _calls.Count;
 
-    /// <summary>Null when the call is already running here (a hint that came twice).</summary>
+    /// <summary>Nobody waits for this node any more: what the journal does not take now is not held.</summary>
+    public bool IsCutOff => _cutOff;
+
+    /// <summary>
+    /// Null when the call is already running here. Its hint is kept: it may be the only one of a call that went back to Ready while
+    /// its last step was ending.
+    /// </summary>
     public Running? Enter(CallId call, TimeProvider clock)
     {
         var running = new Running(call, clock, this);
-        if (_calls.TryAdd(call, running))
+        while (!_calls.TryAdd(call, running))
         {
-            return running;
+            if (_calls.TryGetValue(call, out var other) && other.HintAgain())
+            {
+                running.DisposeUnentered();
+                return null;
+            }
         }
 
-        running.DisposeUnentered();
-        return null;
+        return running;
     }
 
     public bool Contains(CallId call) => _calls.ContainsKey(call);
@@ -37,6 +47,7 @@ internal sealed class RunningCalls
     /// <summary>The process has to go: what is still in flight is cut off, and said to be.</summary>
     public void CutOff()
     {
+        _cutOff = true;
         foreach (var running in _calls.Values)
         {
             running.Cancel(StopReason.CutOff);
@@ -69,6 +80,19 @@ internal sealed class RunningCalls
 
         /// <summary>Why the token fired; the first reason counts.</summary>
         public StopReason Reason => _reason;
+
+        /// <summary>Another hint of it came while it ran.</summary>
+        public bool HintedAgain { get; private set; }
+
+        /// <summary>False when it has ended.</summary>
+        public bool HintAgain()
+        {
+            lock (_gate)
+            {
+                HintedAgain |= !_disposed;
+                return !_disposed;
+            }
+        }
 
         public void TimeoutAfter(TimeSpan limit) => _timer.Change(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
 

@@ -40,6 +40,9 @@ internal sealed partial class WorkerNode(
         await RetireAsync();
     }
 
+    /// <summary>The patience of whoever stops the process is over before the grace is.</summary>
+    public void CutOff() => me.Running.CutOff();
+
     private void OnControl(ControlMessage message)
     {
         if (message is ControlMessage.Cancel cancel && cancel.Incarnation == me.Incarnation)
@@ -95,6 +98,12 @@ internal sealed partial class WorkerNode(
         {
             NotRenewed(log, error.Message);
         }
+#pragma warning disable CA1031 // a loop that dies unheard would leave a node that claims nothing and says nothing
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            RenewalBroke(log, error);
+        }
     }
 
     /// <summary>What the journal holds in our name and we do not run goes back; what nobody wants is stopped.</summary>
@@ -122,6 +131,9 @@ internal sealed partial class WorkerNode(
             NotRenewed(log, error.Message);
         }
     }
+
+    [LoggerMessage(306, LogLevel.Error, "A renewal of the node's lease threw; the next one is tried")]
+    private static partial void RenewalBroke(ILogger log, Exception error);
 
     [LoggerMessage(304, LogLevel.Warning, "The node's lease could not be renewed: {Reason}")]
     private static partial void NotRenewed(ILogger log, string reason);

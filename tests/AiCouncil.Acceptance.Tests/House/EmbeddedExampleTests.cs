@@ -12,7 +12,9 @@ public sealed class EmbeddedExampleTests
         var (code, output, error) = await OtherProcess.RunAsync("dotnet", [program], TestContext.Current.CancellationToken);
 
         Assert.True(code == 0, output + error);
-        Assert.Contains("408", output.Split('\n')[0], StringComparison.Ordinal);
+        Assert.Contains("\n\n**408**\n", output, StringComparison.Ordinal);
+        Assert.Contains("careful: completed, agrees", output, StringComparison.Ordinal);
+        Assert.Contains("quick: completed, agrees", output, StringComparison.Ordinal);
         Assert.Contains("sloppy: completed, dissents", output, StringComparison.Ordinal);
     }
 

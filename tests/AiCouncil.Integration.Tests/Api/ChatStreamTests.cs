@@ -39,6 +39,18 @@ public sealed class ChatStreamTests
         Assert.Equal(6, chunks.Count);
     }
 
+    [Theory]
+    [InlineData(Ask, true)]
+    [InlineData("""{"model":"council-fast","messages":[{"role":"user","content":"hi"}]}""", false)]
+    public async Task The_council_learns_whether_somebody_reads_along(string body, bool stream)
+    {
+        await using var server = await ApiServer.StartAsync();
+        server.Council.OnSubmit = request => request.Complete("ok");
+
+        await (await server.PostAsync("/v1/chat/completions", body)).TextAsync();
+        Assert.Equal(stream, server.Council.Only.Asked.Stream);
+    }
+
     [Fact]
     public async Task Without_stream_options_no_chunk_speaks_of_usage()
     {

@@ -24,6 +24,19 @@ public sealed class ServerApiTests
     }
 
     [Fact]
+    public async Task A_drain_waits_for_the_responses_that_were_open_when_it_began()
+    {
+        await using var server = await ApiServer.StartAsync();
+        Assert.True(server.Drain.Enter());
+        server.Drain.Begin();
+        Assert.False(server.Drain.Answered.IsCompleted);
+        Assert.Equal(HttpStatusCode.OK, (await server.GetAsync("/livez")).StatusCode); // came later: nobody waits for it
+        Assert.False(server.Drain.Answered.IsCompleted);
+        server.Drain.Leave();
+        Assert.True(server.Drain.Answered.IsCompletedSuccessfully);
+    }
+
+    [Fact]
     public async Task Status_tells_what_the_server_is_what_waits_and_what_was_ignored()
     {
         await using var server = await ApiServer.StartAsync();

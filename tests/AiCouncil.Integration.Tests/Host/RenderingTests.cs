@@ -61,6 +61,17 @@ public sealed class RenderingTests
     }
 
     [Fact]
+    public void A_start_that_was_told_live_is_not_told_again_when_the_log_has_it()
+    {
+        var screen = new Screen();
+        var lines = new ProgressLines(screen.Terminal);
+        lines.Show(FakeCouncil.Event("call.started", """{"call":1,"role":"member","model":"a","subtask":"main"}"""));
+        lines.Show(FakeCouncil.Event("call.started", """{"call":2,"role":"member","model":"b","subtask":"main"}"""));
+        lines.Show(FakeCouncil.Event("call.started", """{"call":1,"role":"member","model":"a","subtask":"main"}""", sequence: 5));
+        Assert.Equal("a: asked\nb: asked\n", screen.Error.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
     public async Task A_live_board_follows_the_events_and_ends_when_it_is_told_to()
     {
         var screen = new Screen();

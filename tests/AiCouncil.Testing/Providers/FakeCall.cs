@@ -18,6 +18,9 @@ public sealed class FakeCall
     /// <summary>From 1, over all connections.</summary>
     public int Number { get; }
 
+    /// <summary>Cancelled when the test is over.</summary>
+    public CancellationToken Stopped => _connection.Stopped;
+
     /// <summary>These bytes and no others.</summary>
     public Task RawAsync(string text) => _connection.WriteAsync(text);
 

@@ -11,6 +11,8 @@ internal sealed class FakeConnection(Socket socket, CancellationToken stop) : ID
 
     public bool Closed { get; private set; }
 
+    public CancellationToken Stopped => stop;
+
     public async Task WriteAsync(string text) => await _stream.WriteAsync(Encoding.UTF8.GetBytes(text), stop);
 
     /// <summary>Ends when the client has closed the connection.</summary>

@@ -44,6 +44,8 @@ public sealed class HeuristicAnalyzerTests(ITestOutputHelper output)
     [InlineData("Is it heavier than air, yes or no?", "yes,no")]
     [InlineData("True or false: two is even.", "true,false")]
     [InlineData("Which is larger, Jupiter or Saturn?", "Jupiter,Saturn")]
+    [InlineData("Which is heavier, a kilogram of feathers or a pound of iron, and by how much?", "kilogram of feathers,pound of iron")]
+    [InlineData("Which is longer, a mile or a kilometre, and by how much?", "mile,kilometre")]
     [InlineData("Which colour is warmest: red, green or blue?", "red,green,blue")]
     public void The_offered_options_come_back_in_order(string prompt, string choices) =>
         Assert.Equal(choices.Split(','), Analyze(prompt).Choices);
@@ -64,6 +66,17 @@ public sealed class HeuristicAnalyzerTests(ITestOutputHelper output)
     public void Only_a_choice_has_options() => Assert.All(
         LabelledPrompts.All.Select(label => Analyze(label.Prompt)),
         analysis => Assert.Equal(analysis.AnswerType == AnswerType.Choice, analysis.Choices.Count >= 2));
+
+    /// <summary>A newcomer's first questions: answers that members can be seen to agree on.</summary>
+    [Theory]
+    [InlineData("Which is heavier, a kilogram of feathers or a pound of iron, and by how much?", AnswerType.Choice)]
+    [InlineData("Is 3599 a prime number?", AnswerType.Choice)]
+    [InlineData("A bat and a ball cost $1.10 in total. The bat costs $1.00 more than the ball. How much does the ball cost in cents?", AnswerType.Number)]
+    public void The_questions_of_the_readme_are_voted_on(string prompt, AnswerType type)
+    {
+        var analysis = Analyze(prompt);
+        Assert.Equal((type, false), (analysis.AnswerType, analysis.MultiPart));
+    }
 
     [Fact]
     public void The_last_user_message_decides()

@@ -147,11 +147,11 @@ public sealed class SimulatedProviderTests
     }
 
     [Theory]
-    [InlineData("Edit this.\n<base id=\"a\">\nThe total is 4711.\n\n```\ncode\n```\n</base>\nUse:\n<other>\nx = 5\n</other>\nThanks.")]
-    [InlineData("<data-3fa91c07 name=\"request\">\nHow much?\n</data-3fa91c07>\n\n<data-3fa91c07 name=\"base\">\nThe total is 4711.\n\n```\ncode\n```\n</data-3fa91c07>\n\n<data-3fa91c07 name=\"b\">\nx = 5\n</data-3fa91c07>")]
-    [InlineData("Edit this.\n=== text 3fa91c07 ===\nThe total is 4711.\n\n```\ncode\n```\n=== end 3fa91c07 ===\n--- 00aa11bb\nx = 5\n--- 00aa11bb")]
-    public async Task A_synthesis_hands_back_what_it_was_given_to_edit(string prompt) =>
-        Assert.Equal("[simulated] The total is 4711.\n\n```\ncode\n```\n\nx = 5", Assert.IsType<AttemptOutcome.Answered>(await Ask("a", Calls.As(CallRole.Synthesis, prompt))).Text);
+    [InlineData("Edit this.\n<base id=\"a\">\nThe total is 4711.\n\n```\ncode\n```\n</base>\nUse:\n<other>\nx = 5\n</other>\nThanks.", "")]
+    [InlineData("<data-3fa91c07 name=\"request\">\nHow much?\n</data-3fa91c07>\n\n<data-3fa91c07 name=\"base\">\nThe total is 4711.\n\n```\ncode\n```\n</data-3fa91c07>\n\n<data-3fa91c07 name=\"b\">\nGoal: find x\n\nx = 5\n\nExact value: 5\n</data-3fa91c07>\n\n<data-3fa91c07 name=\"c\">\nGoal: chat\n\nprose\n</data-3fa91c07>", "\n\nExact value: 5")]
+    [InlineData("Edit this.\n=== text 3fa91c07 ===\nThe total is 4711.\n\n```\ncode\n```\n=== end 3fa91c07 ===\n--- 00aa11bb\nx = 5\n--- 00aa11bb", "")]
+    public async Task A_synthesis_keeps_the_base_and_every_settled_value(string prompt, string rest) =>
+        Assert.Equal("[simulated] The total is 4711.\n\n```\ncode\n```\n\nx = 5" + rest, Assert.IsType<AttemptOutcome.Answered>(await Ask("a", Calls.As(CallRole.Synthesis, prompt))).Text);
 
     [Fact]
     public async Task A_synthesis_without_fences_keeps_the_whole_text() =>

@@ -8,6 +8,8 @@ internal static class Invariants
 {
     private static readonly string[] Terminals = ["request.completed", "request.failed", "request.cancelled"];
 
+    public static bool IsTerminal(CouncilEvent news) => Terminals.Contains(news.Type);
+
     public static async Task CheckAsync(SimWorld world)
     {
         var all = world.AllRequests();

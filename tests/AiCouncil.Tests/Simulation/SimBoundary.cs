@@ -1,13 +1,10 @@
 using AiCouncil.Journal;
-using AiCouncil.Requests;
 
 namespace AiCouncil.Tests.Simulation;
 
 /// <summary>The edges of one process's effects: where it may die, freeze, or lose the journal.</summary>
-internal sealed class SimBoundary(SimScheduler scheduler, SimProcess process, SimFaults faults, Random random, TimeSpan lease, Action<CallId> stored)
+internal sealed class SimBoundary(SimScheduler scheduler, SimProcess process, SimFaults faults, Random random, TimeSpan lease)
 {
-    public void Stored(CallId call) => stored(call);
-
     public async Task BeforeAsync()
     {
         await EdgeAsync();

@@ -19,6 +19,26 @@ internal sealed record SimDraw
     public required IReadOnlyList<SimModel> Models { get; init; }
     public required IReadOnlyList<SimQuestion> Questions { get; init; }
 
+    /// <summary>Many requests, cancels in the middle of things, several owners, answers as dear as they may be, callers that watch.</summary>
+    public bool Hostile { get; init; }
+
+    public static SimDraw HostileOf(int seed)
+    {
+        var random = new Random(seed ^ 0x5EED);
+        return Of(seed) with
+        {
+            Hostile = true,
+            Faults = SimFaults.DrawHostile(random),
+            Processes = random.Next(1, 4),
+            Slots = random.Next(1, 6),
+            Questions = [.. Enumerable.Range(0, random.Next(2, 8)).Select(index => SimQuestion.Draw(index, random) with
+            {
+                CancelAtMs = random.Next(3) == 0 ? random.Next(0, 3_000) : null,
+                Replayed = random.Next(3) == 0,
+            })],
+        };
+    }
+
     public static SimDraw Of(int seed)
     {
         var random = new Random(seed);

@@ -2,12 +2,13 @@ using System.Globalization;
 using AiCouncil.Journal;
 using AiCouncil.Models;
 using AiCouncil.Requests;
+using AiCouncil.Synthesis;
 
 namespace AiCouncil.Tests.Simulation;
 
 /// <summary>One model seen from one process: it takes its time, errs, refuses and hangs as drawn, and books every send.</summary>
 internal sealed class SimEndpoint(
-    SimModel model, SimScheduler scheduler, SimProcess process, SimLedger ledger, SimFaults faults, Random random) : IModelEndpoint
+    SimModel model, SimScheduler scheduler, SimProcess process, SimLedger ledger, SimFaults faults, Random random, bool hostile) : IModelEndpoint
 {
     public async Task<AttemptOutcome> CallAsync(ModelPrompt prompt, Action<string>? onDelta, CancellationToken ct)
     {
@@ -22,14 +23,16 @@ internal sealed class SimEndpoint(
             return new AttemptOutcome.NotSent("connect", "drawn");
         }
 
-        var usage = new TokenUsage(random.Next(10, 500), random.Next(5, 900));
-        Book(prompt, paid: fate is not (2 or 3), usage);
+        var usage = hostile ? Dearest(prompt) : new TokenUsage(random.Next(10, 500), random.Next(5, 900));
+        var send = Book(prompt, paid: fate is not (2 or 3), usage);
         await WaitAsync(fate == 4 ? TimeSpan.FromSeconds(1_000) : TimeSpan.FromMilliseconds(random.Next(model.LatencyMs / 2, model.LatencyMs * 2)), ct);
+        send.EndedAt = scheduler.Now;
         if (ct.IsCancellationRequested)
         {
             return new AttemptOutcome.Cancelled("drawn");
         }
 
+        send.Answered = fate is 0 or 4 or 5 or 6;
         return fate switch
         {
             2 => new AttemptOutcome.Rejected(429, "rate_limited", "drawn", random.Next(2) == 0 ? null : TimeSpan.FromMilliseconds(random.Next(100, 3_000))),
@@ -41,11 +44,17 @@ internal sealed class SimEndpoint(
         };
     }
 
-    private void Book(ModelPrompt prompt, bool paid, TokenUsage usage)
+    /// <summary>As many tokens as were estimated and allowed: a limit that holds only on average does not hold.</summary>
+    private static TokenUsage Dearest(ModelPrompt prompt) =>
+        new(new CharacterSizeEstimator().InputTokens(prompt.Messages), prompt.Options.MaxOutputTokens!.Value);
+
+    private Send Book(ModelPrompt prompt, bool paid, TokenUsage usage)
     {
         var key = (model.Name, Payload.Of(CouncilJson.Serialize(prompt)).Hash);
         var price = model.Price is { } usd ? new TokenPrice(usd, usd * 3) : null;
-        ledger.Add(new Send(key, scheduler.Now, paid, price?.CostOf(usage.InputTokens, usage.OutputTokens), process.Name));
+        var send = new Send(key, scheduler.Now, paid, price?.CostOf(usage.InputTokens, usage.OutputTokens), process.Name);
+        ledger.Add(send);
+        return send;
     }
 
     private async Task WaitAsync(TimeSpan time, CancellationToken ct)

@@ -29,6 +29,21 @@ internal sealed record SimFaults
     /// <summary>Share of model calls that end in something else than an answer.</summary>
     public double ModelFault { get; init; }
 
+    /// <summary>Half of the hostile worlds lose nothing and stop nobody, so that what must be prompt can be held to it.</summary>
+    public static SimFaults DrawHostile(Random random)
+    {
+        var steady = Clean with { ModelFault = Some(0.6), Duplicate = Some(0.6), Late = Some(0.4) };
+        return random.Next(2) == 0 ? steady : steady with
+        {
+            Drop = Some(0.4), Crash = Some(0.006), Freeze = Some(0.008), JournalFault = Some(0.04), PublishFault = Some(0.3),
+        };
+
+        double Some(double most) => random.Next(2) == 0 ? 0 : random.NextDouble() * most;
+    }
+
+    /// <summary>Every process lives on and is never stopped.</summary>
+    public bool NobodyStops => Crash == 0 && Freeze == 0;
+
     /// <summary>No hint is lost and no process stops: the wake sweep must find nothing.</summary>
     public bool HintsAreSafe => Drop == 0 && Crash == 0 && Freeze == 0 && JournalFault == 0 && PublishFault == 0;
 }

@@ -7,11 +7,16 @@ namespace AiCouncil.Tests.Simulation;
 /// The shared journal as one process reaches it: each operation takes a moment, and before and after its effect the process may
 /// die, stop for a while, or be told that the journal is not there.
 /// </summary>
-internal sealed class SimJournal(IJournal inner, SimBoundary boundary) : IJournal
+internal sealed class SimJournal(IJournal inner, SimBoundary boundary, SimRecord record) : IJournal
 {
     public ValueTask MigrateAsync(CancellationToken ct) => ValueTask.CompletedTask;
 
-    public ValueTask<AcceptResult> AcceptAsync(NewRequest request, CancellationToken ct) => Through(() => inner.AcceptAsync(request, ct));
+    public ValueTask<AcceptResult> AcceptAsync(NewRequest request, CancellationToken ct) => Through(async () =>
+    {
+        var result = await inner.AcceptAsync(request, ct);
+        record.Accepted(request.Spec.Id, request.First.Terminal);
+        return result;
+    });
 
     public ValueTask<RequestView?> ReadAsync(RequestId id, CancellationToken ct) => Through(() => inner.ReadAsync(id, ct));
 
@@ -19,7 +24,16 @@ internal sealed class SimJournal(IJournal inner, SimBoundary boundary) : IJourna
         Through(() => inner.ReadTextsAsync(id, hashes, ct));
 
     public ValueTask<bool> StoreDecisionAsync(RequestId id, Decision decision, CancellationToken ct) =>
-        Through(() => inner.StoreDecisionAsync(id, decision, ct));
+        Through(async () =>
+        {
+            var stored = await inner.StoreDecisionAsync(id, decision, ct);
+            if (stored && decision.Terminal)
+            {
+                record.Ended(id);
+            }
+
+            return stored;
+        });
 
     public ValueTask<bool> HasWakesAsync(RequestId id, CancellationToken ct) => Through(() => inner.HasWakesAsync(id, ct));
 
@@ -35,7 +49,7 @@ internal sealed class SimJournal(IJournal inner, SimBoundary boundary) : IJourna
         var outcome = await inner.StoreResultAsync(result, ct);
         if (outcome.State == CallState.Completed)
         {
-            boundary.Stored(result.Call);
+            record.Stored(result.Call);
         }
 
         return outcome;

@@ -28,4 +28,11 @@ internal sealed class SimLedger
 }
 
 /// <param name="Paid">The provider took it on: it is billed whatever becomes of the reply.</param>
-internal sealed record Send((string Model, string Prompt) Key, long At, bool Paid, Usd? Cost, string Process);
+internal sealed record Send((string Model, string Prompt) Key, long At, bool Paid, Usd? Cost, string Process)
+{
+    /// <summary>When the caller's side let go of it; null while it runs.</summary>
+    public long? EndedAt { get; set; }
+
+    /// <summary>Its complete answer reached the process.</summary>
+    public bool Answered { get; set; }
+}

@@ -81,7 +81,7 @@ internal sealed class SimNet(SimScheduler scheduler, SimFaults faults, Random ra
         scheduler.Post(Moment(), null, _ => arrive(), null);
         if (random.NextDouble() < faults.Duplicate)
         {
-            scheduler.Post(Moment() * random.Next(1, 500), null, _ => arrive(), null);
+            scheduler.Post(Moment() * (random.Next(2) == 0 ? 1 : random.Next(1, 500)), null, _ => arrive(), null);
         }
     }
 

@@ -25,12 +25,13 @@ internal sealed class SimNode
         Process = new SimProcess(world.Scheduler, Incarnation);
         NodeId = nodeId;
         var random = new Random(world.Random.Next());
+        Net = world.NetOfProcess();
         var clock = new SimClock(world.Scheduler, Process);
-        var boundary = new SimBoundary(world.Scheduler, Process, world.Draw.Faults, random, SimWorld.Lease, world.Stored);
+        var boundary = new SimBoundary(world.Scheduler, Process, world.Draw.Faults, random, SimWorld.Lease);
         Parts = CouncilParts.Build(new CouncilGround(
-            new SimJournal(world.Journal, boundary),
-            new SimTransport(world.Scheduler, world.Net, Process, boundary, world.Draw.Faults, random),
-            new SimModels(world.Draw.Models, model => new SimEndpoint(model, world.Scheduler, Process, world.Ledger, world.Draw.Faults, random)),
+            new SimJournal(world.Journal, boundary, world.Record),
+            new SimTransport(world.Scheduler, Net, Process, boundary, world.Draw.Faults, random),
+            new SimModels(world.Draw.Models, model => new SimEndpoint(model, world.Scheduler, Process, world.Ledger, world.Draw.Faults, random, world.Draw.Hostile)),
             new HeuristicAnalyzer(), Rooms, OptionsOf(world.Draw, nodeId), new ProcessIdentity(Incarnation, world.Draw.Owned ? Incarnation : null),
             new SimPresence(Incarnation, world.IsGone), world.Ids, random, clock, NullLoggerFactory.Instance)
         {
@@ -45,6 +46,8 @@ internal sealed class SimNode
     public string NodeId { get; }
 
     public SimProcess Process { get; }
+
+    public SimNet Net { get; }
 
     public CouncilParts Parts { get; }
 
@@ -98,6 +101,7 @@ internal sealed class SimNode
         CallTimeout = SimWorld.CallTimeout,
         NodeId = draw.NamedNodes ? nodeId : null,
         OnOutcomeUnknown = draw.Policy,
+        Defaults = new DefaultsOptions { Timeout = TimeSpan.FromSeconds(20) },
         Workers = new WorkerOptions { Slots = draw.Slots },
     };
 }

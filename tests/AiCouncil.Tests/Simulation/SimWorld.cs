@@ -26,6 +26,7 @@ internal sealed class SimWorld
         Ids = new SimIds(Scheduler, new Random(Random.Next()));
         Net = new SimNet(Scheduler, draw.Faults, new Random(Random.Next()));
         Clock = new SimClock(Scheduler, process: null);
+        Record = new SimRecord(Stored);
         Journal = new SqliteJournal(":memory:", Clock, safeguards);
     }
 
@@ -47,12 +48,27 @@ internal sealed class SimWorld
 
     public SqliteJournal Journal { get; }
 
+    public SimRecord Record { get; }
+
+    /// <summary>One seed that is run again tells what happened.</summary>
+    public bool TellsStory { get; init; }
+
+    public string Story { get; private set; } = "";
+
     public List<string> Violations { get; } = [];
 
     public List<RequestId> Accepted { get; } = [];
 
+    public SimStuckCalls StuckCalls { get; } = new();
+
+    public List<SimReader> Readers { get; } = [];
+
     /// <summary>Hints that only the wake sweep made up for.</summary>
     public long WokenBySweep { get; private set; }
+
+    /// <summary>Where several processes own their requests, nothing but the journal connects them.</summary>
+    public SimNet NetOfProcess() =>
+        Draw is { Hostile: true, Owned: true } ? new SimNet(Scheduler, Draw.Faults, new Random(Random.Next())) : Net;
 
     public bool IsGone(string incarnation) => _gone.Contains(incarnation);
 
@@ -72,17 +88,35 @@ internal sealed class SimWorld
         }
 
         Scheduler.Post(TimeSpan.FromMilliseconds(500), null, _ => Watch(), null);
-        Scheduler.Run(Finished, Limit);
-        var ended = Scheduler.Now + (Lease * 3).Ticks;
-        Scheduler.Run(() => Scheduler.Now >= ended, Limit + (Lease * 3));
+        do
+        {
+            Scheduler.Run(Finished, Limit);
+            var settled = Scheduler.Now + (Draw.Faults.HintsAreSafe ? CallTimeout / 2 : Lease * 3).Ticks;
+            Scheduler.Run(() => Scheduler.Now >= settled, Limit + (Lease * 3)); // late answers, and requests of callers that froze
+        }
+        while (!Finished() && Scheduler.Now < Limit.Ticks);
+        if (Draw.Hostile)
+        {
+            SimReaders.AskForTheEnd(this, _nodes);
+            var read = Scheduler.Now + TimeSpan.FromSeconds(60).Ticks;
+            Scheduler.Run(() => Scheduler.Now >= read, TimeSpan.MaxValue);
+        }
+
         await Invariants.CheckAsync(this);
+        await StrictInvariants.CheckAsync(this);
+        Story = TellsStory ? await SimStory.TellAsync(this) : "";
         await Journal.DisposeAsync();
         return [.. Violations, .. Ledger.Violations, .. Scheduler.Defects, .. Scheduler.Strays];
     }
 
     /// <summary>A result was stored: from here on nobody may pay for it.</summary>
-    public void Stored(CallId call)
+    private void Stored(CallId call)
     {
+        if (View(call.Request) is { Request.Terminal: true })
+        {
+            return; // too late: a replay may have paid before it came
+        }
+
         var row = Calls(call.Request).First(it => it.Id == call);
         Ledger.Stored((row.Model, row.PromptHash), Scheduler.Now);
     }
@@ -99,7 +133,7 @@ internal sealed class SimWorld
         ? answer.GetAwaiter().GetResult()
         : throw new InvalidOperationException("The memory journal did not answer at once.");
 
-    private bool Finished() => _unsubmitted == 0 && (Scheduler.Steps & 63) == 0 && AllRequests().All(id => View(id)!.Request.Terminal);
+    private bool Finished() => _unsubmitted == 0 && Record.AllEnded;
 
     private void StartNode(string nodeId)
     {
@@ -127,6 +161,11 @@ internal sealed class SimWorld
         {
             var submission = await node.Parts.Council.SubmitAsync(question.Request);
             Accepted.Add(submission.Id);
+            if (Draw.Hostile)
+            {
+                SimReaders.Watch(this, node, submission.Id, after: 0);
+            }
+
             if (question.CancelAtMs is { } at)
             {
                 Scheduler.Post(TimeSpan.FromMilliseconds(at), node.Process, _ => Scheduler.Observe(CancelAsync(node, submission.Id)), null);
@@ -162,7 +201,7 @@ internal sealed class SimWorld
 
     private void Replay(RequestId id)
     {
-        _unsubmitted--;
+        Scheduler.Post(TimeSpan.FromSeconds(2), null, _ => _unsubmitted--, null);
         if (View(id)!.Request.Terminal && _nodes.Find(node => node.Up) is { } node)
         {
             Scheduler.Post(TimeSpan.Zero, node.Process, _ => Scheduler.Observe(ReplayAsync(node, id)), null);
@@ -198,7 +237,7 @@ internal sealed class SimWorld
     private void Replace(SimNode node)
     {
         _gone.Add(node.Incarnation);
-        Net.Forget(node.Process);
+        node.Net.Forget(node.Process);
         StartNode(node.NodeId);
     }
 

@@ -11,13 +11,22 @@ namespace AiCouncil.Tests.Simulation;
 public sealed class SimulationTests
 {
     private const int Seeds = 2_000;
+    private const int HostileSeeds = 100;
 
     [Fact]
     public async Task Every_seed_keeps_the_promises()
     {
         var seeds = OneSeed() is { } seed ? [seed] : Enumerable.Range(1, Seeds);
-        var failures = await FailuresAsync(seeds, Safeguards.On, stopAtFirst: false);
+        var failures = await FailuresAsync(seeds, SimDraw.Of, Safeguards.On, stopAtFirst: false);
         Assert.True(failures.Count == 0, string.Join("\n\n", failures.Take(5).Select(Describe)) + $"\n{failures.Count} seeds failed.");
+    }
+
+    [Fact]
+    public async Task Every_hostile_seed_keeps_the_promises()
+    {
+        var seeds = OneSeed() is { } seed ? [seed] : Enumerable.Range(1, HostileSeeds);
+        var failures = await FailuresAsync(seeds, SimDraw.HostileOf, Safeguards.On, stopAtFirst: false);
+        Assert.True(failures.Count == 0, string.Join("\n\n", failures.Take(5).Select(Describe)) + $"\n{failures.Count} hostile seeds failed.");
     }
 
     [Fact]
@@ -46,12 +55,12 @@ public sealed class SimulationTests
 
     private static async Task SomeSeedFailsAsync(Safeguards safeguards)
     {
-        var failures = await FailuresAsync(Enumerable.Range(1, Seeds), safeguards, stopAtFirst: true);
+        var failures = await FailuresAsync(Enumerable.Range(1, Seeds), SimDraw.Of, safeguards, stopAtFirst: true);
         Assert.True(failures.Count > 0, $"{Seeds} seeds noticed nothing: the safeguard is not tested.");
     }
 
     private static async Task<IReadOnlyList<(int Seed, IReadOnlyList<string> Violations)>> FailuresAsync(
-        IEnumerable<int> seeds, Safeguards safeguards, bool stopAtFirst)
+        IEnumerable<int> seeds, Func<int, SimDraw> draw, Safeguards safeguards, bool stopAtFirst)
     {
         var failures = new List<(int, IReadOnlyList<string>)>();
         await Parallel.ForEachAsync(seeds, async (seed, _) =>
@@ -61,12 +70,13 @@ public sealed class SimulationTests
                 return;
             }
 
-            var violations = await new SimWorld(SimDraw.Of(seed), safeguards).RunAsync();
+            var world = new SimWorld(draw(seed), safeguards) { TellsStory = OneSeed() is not null };
+            var violations = await world.RunAsync();
             if (violations.Count > 0)
             {
                 lock (failures)
                 {
-                    failures.Add((seed, violations));
+                    failures.Add((seed, [.. violations, world.Story]));
                 }
             }
         });

@@ -13,6 +13,11 @@ internal static class Stalls
 
     public static void Check(SimWorld world, IReadOnlyList<SimNode> nodes)
     {
+        if (world.Draw.Faults is { NobodyStops: true, Drop: 0 } && nodes.Count > 0 && nodes.All(node => node.UpSince is not null))
+        {
+            world.StuckCalls.Check(world, nodes.Count * world.Draw.Slots);
+        }
+
         var steady = nodes.Count > 0 && nodes.All(node => node.Up && world.Scheduler.Now - node.UpSince > Allowed.Ticks);
         if (!steady || world.Draw.Faults.Freeze > 0 || world.Draw.Faults.JournalFault > 0 || world.Draw.Faults.Crash > 0)
         {

@@ -17,5 +17,13 @@ public sealed class InProcessTransportTests : TransportConformance
         Assert.Equal(InProcessTransport.Capacity, await Transport.DepthAsync("default", Ct));
     }
 
+    [Fact]
+    public async Task A_handler_that_throws_ends_the_consumption_instead_of_one_slot()
+    {
+        await PublishAsync(1);
+        var consuming = Transport.ConsumeAsync("default", 3, _ => throw new InvalidOperationException("a bug"), Ct);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => consuming.WaitAsync(Ct));
+    }
+
     protected override ValueTask<ITransport> OpenAsync() => ValueTask.FromResult<ITransport>(new InProcessTransport());
 }
