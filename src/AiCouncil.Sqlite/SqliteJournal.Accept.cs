@@ -39,7 +39,7 @@ public sealed partial class SqliteJournal
             SELECT i.request, i.body_hash, coalesce(r.state, 2) FROM idempotency i LEFT JOIN request r ON r.id = i.request
             WHERE i.tenant=$1 AND i.key=$2
             """,
-            row => (Id: Id((byte[])row[0]), Body: row.GetString(1), State: (RequestState)row.GetInt32(2)),
+            row => (Id: Id(row.GetBytes(0)), Body: row.GetString(1), State: (RequestState)row.GetInt32(2)),
             request.Spec.Tenant, idempotencyKey);
         if (found.Count == 0)
         {
