@@ -58,7 +58,13 @@ internal sealed class DeploymentChooser(IModelCatalogue catalogue, TimeProvider 
         }
     }
 
-    /// <summary>For models whose deployments are all bounded (or resting): how many calls may start now. Others are absent.</summary>
+    /// <summary>A rest this short is waited out in the backlog; what rests longer is decided call by call.</summary>
+    private static readonly TimeSpan ShortRest = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// For models whose deployments are all bounded or taking a short rest: how many calls may start now. Others are absent; so are
+    /// models that rest for long, whose calls a worker turns away or defers one by one, so that a reserve can be asked in time.
+    /// </summary>
     public IReadOnlyDictionary<string, int> Room()
     {
         var room = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -67,8 +73,10 @@ internal sealed class DeploymentChooser(IModelCatalogue catalogue, TimeProvider 
             var now = clock.GetUtcNow();
             foreach (var model in catalogue.Models)
             {
-                var awake = catalogue.DeploymentsOf(model.Name).Where(it => !(Of_NeedsLock(it).RestsUntil > now)).ToList();
-                if (awake.TrueForAll(it => it.Settings.MaxConcurrency is not null))
+                var all = catalogue.DeploymentsOf(model.Name);
+                var awake = all.Where(it => !(Of_NeedsLock(it).RestsUntil > now)).ToList();
+                var restsLong = awake.Count == 0 && all.All(it => Of_NeedsLock(it).RestsUntil > now + ShortRest);
+                if (!restsLong && awake.TrueForAll(it => it.Settings.MaxConcurrency is not null))
                 {
                     room[model.Name] = awake.Sum(it => Math.Max(0, it.Settings.MaxConcurrency!.Value - Of_NeedsLock(it).InFlight));
                 }
