@@ -40,7 +40,7 @@ public sealed class WholeCouncilTests
     public async Task A_single_text_stands_even_if_no_number_can_be_read_out_of_it(ExecutionMode mode)
     {
         const string text = "Count the squares, then add what is left over.";
-        ScriptedChatClient[] models = [new(text), new("FINAL ANSWER: 408")];
+        PiecewiseChatClient[] models = [new(text), new("FINAL ANSWER: 408")];
         await using var process = await OneProcess.StartAsync(("a", models[0]), ("b", models[1]));
         var answer = await process.Council.AskAsync(Question with { Mode = mode, Models = mode == ExecutionMode.Direct ? ["a"] : [] }, Ct);
 
