@@ -107,7 +107,7 @@ internal sealed class DeploymentChooser(IModelCatalogue catalogue, TimeProvider 
         var load = Of_NeedsLock(chosen);
         load.Credit -= candidates.Sum(it => it.Settings.Weight);
         load.InFlight++;
-        return new DeploymentChoice.Taken(chosen, new Place(this, load));
+        return new DeploymentChoice.Taken(chosen, new Place(this, load, chosen.Settings.MaxConcurrency is not null));
     }
 
     private Load Of_NeedsLock(Deployment deployment)
@@ -120,14 +120,17 @@ internal sealed class DeploymentChooser(IModelCatalogue catalogue, TimeProvider 
         return load;
     }
 
-    private void Free(Load load)
+    private void Free(Load load, bool bounded)
     {
         lock (_gate)
         {
             load.InFlight--;
         }
 
-        Freed?.Invoke();
+        if (bounded)
+        {
+            Freed?.Invoke(); // nobody waits for a place where there are always more
+        }
     }
 
     private sealed class Load
@@ -139,7 +142,7 @@ internal sealed class DeploymentChooser(IModelCatalogue catalogue, TimeProvider 
         public DateTimeOffset? RestsUntil { get; set; }
     }
 
-    private sealed class Place(DeploymentChooser chooser, Load load) : IDisposable
+    private sealed class Place(DeploymentChooser chooser, Load load, bool bounded) : IDisposable
     {
         private bool _freed;
 
@@ -148,7 +151,7 @@ internal sealed class DeploymentChooser(IModelCatalogue catalogue, TimeProvider 
             if (!_freed)
             {
                 _freed = true;
-                chooser.Free(load);
+                chooser.Free(load, bounded);
             }
         }
     }

@@ -20,28 +20,29 @@ internal sealed class Council(
 
     public async Task<FinalResponse> AskAsync(CouncilRequest request, CancellationToken ct = default)
     {
-        var submission = await SubmitAsync(request, ct);
-        using var watcher = watchers.Watch(submission.Id);
-        while (true)
+        ArgumentNullException.ThrowIfNull(request);
+        var id = acceptor.NewId();
+        using var own = watchers.Watch(id); // before the accept: its end cannot be missed, so nothing need be read until then
+        var submission = await SubmitAsync(id, request, ct);
+        if (submission.Joined)
         {
-            if (await PatientlyAsync(() => journal.ReadAsync(submission.Id, ct), ct) is not { } view)
-            {
-                throw new InvalidOperationException($"Request {submission.Id} was deleted while it was waited for.");
-            }
-
-            if (view.Request.Terminal)
-            {
-                return ResponseReport.Of(view, clock.GetUtcNow());
-            }
-
-            await UntilTerminalAsync(watcher, Backstop(view), ct);
+            using var joined = watchers.Watch(submission.Id);
+            return await AnswerAsync(joined, ct);
         }
+
+        await UntilTerminalAsync(own, transport.Capabilities.Lossless ? Seldom : Often, ct);
+        return await AnswerAsync(own, ct);
     }
 
-    public async Task<Submission> SubmitAsync(CouncilRequest request, CancellationToken ct = default)
+    public Task<Submission> SubmitAsync(CouncilRequest request, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var submission = await acceptor.AcceptAsync(request, replayOf: null, ct);
+        return SubmitAsync(acceptor.NewId(), request, ct);
+    }
+
+    private async Task<Submission> SubmitAsync(RequestId id, CouncilRequest request, CancellationToken ct)
+    {
+        var submission = await acceptor.AcceptAsync(id, request, replayOf: null, ct);
         if (submission.Joined)
         {
             await adoption.ResumeAsync(submission.Id, request.Timeout, ct); // its process may be gone: then nobody works on it
@@ -104,6 +105,24 @@ internal sealed class Council(
         await journal.ReadAsync(id, ct) is { } view ? ResponseReport.Of(view, clock.GetUtcNow()) : null;
 
     public Task<bool> CancelAsync(RequestId id, CancellationToken ct = default) => orchestrator.CancelAsync(id);
+
+    private async Task<FinalResponse> AnswerAsync(Watchers.Watcher watcher, CancellationToken ct)
+    {
+        while (true)
+        {
+            if (await PatientlyAsync(() => journal.ReadAsync(watcher.Id, ct), ct) is not { } view)
+            {
+                throw new InvalidOperationException($"Request {watcher.Id} was deleted while it was waited for.");
+            }
+
+            if (view.Request.Terminal)
+            {
+                return ResponseReport.Of(view, clock.GetUtcNow());
+            }
+
+            await UntilTerminalAsync(watcher, Backstop(view), ct);
+        }
+    }
 
     private async Task UntilTerminalAsync(Watchers.Watcher watcher, TimeSpan backstop, CancellationToken ct)
     {
