@@ -39,8 +39,10 @@ internal sealed record CouncilParts(
         var gone = new GoneProcesses();
         var adoption = new Adoption(
             ground.Journal, ground.Presence, ground.Process, ground.Catalogue, orchestrator.AdvanceAsync, gone, clock, logs.CreateLogger<Adoption>());
+        var validator = new RequestValidator(ground.Catalogue);
+        var estimator = new RequestEstimator(ground.Analyzer, validator, ground.Rooms, ground.Catalogue, settings, options);
         var acceptor = new RequestAcceptor(
-            ground.Journal, orchestrator, ground.Analyzer, new RequestValidator(ground.Catalogue), options, ground.Process, ground.Ids, clock);
+            ground.Journal, orchestrator, ground.Analyzer, validator, estimator, options, ground.Process, ground.Ids, clock);
         var watchers = new Watchers(ground.Transport);
         var deployments = new DeploymentChooser(ground.Catalogue, clock);
         var worker = WorkerSettingsOf(ground);
@@ -48,8 +50,7 @@ internal sealed record CouncilParts(
         return new CouncilParts(
             new Council(ground.Journal, ground.Transport, acceptor, orchestrator, adoption, watchers, ground.Process, clock),
             new CouncilRecords(
-                ground.Journal, acceptor, new RequestEstimator(acceptor, ground.Rooms, ground.Catalogue, settings, options), adoption, ground.Presence,
-                ground.Process, clock),
+                ground.Journal, ground.Analyzer, acceptor, estimator, adoption, ground.Presence, ground.Process, clock),
             orchestrator,
             new Sweeper(ground.Process.Owner, ground.Journal, orchestrator.AdvanceAsync, node is null ? () => Task.CompletedTask : node.RenewWhenStaleAsync, gone, clock,
                 logs.CreateLogger<Sweeper>()),

@@ -43,11 +43,15 @@ internal static class CouncilApi
         return app;
     }
 
+    /// <summary>Nothing a client can send or hold open is without a limit. This is the only place that sets one.</summary>
     private static void Limit(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = 10_000;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
         // Above what is accepted, so that a body that is too large is read to its end and answered, not reset.
         kestrel.Limits.MaxRequestBodySize = 8 * RequestBody.MaxBytes;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(120);
     }
 }

@@ -10,21 +10,24 @@ internal static class Announcement
     {
         var models = await session.ModelsAsync(probe: false, ct);
         var estimate = session.Records.Estimate(request);
-        Say(run, session.Notices.Concat(Lines(models, estimate.Models, EstimateCommand.Expected(estimate))).Concat(estimate.Notes));
+        Say(run, session.Notices.Concat(Lines(models, estimate.Models, EstimateCommand.Expected(estimate), estimate.CallsLow < estimate.Models.Count)).Concat(estimate.Notes));
     }
 
     /// <summary>Before an old request is replayed or taken up: its models are known, its words may be gone from the command line.</summary>
-    public static async Task SayAgainAsync(Invocation run, ICouncilSession session, RequestId id, CancellationToken ct)
+    /// <param name="reuses">Answers that are there are taken again and cost nothing.</param>
+    public static async Task SayAgainAsync(Invocation run, ICouncilSession session, RequestId id, bool reuses, CancellationToken ct)
     {
         if (await session.Records.ShowAsync(id, ct) is { Calls.Count: > 0 } details)
         {
             var names = details.Calls.Select(it => it.Model).Distinct(StringComparer.Ordinal).ToList();
             var expected = details.Response.Cost.Estimated is { } range ? $"expected {EstimateCommand.Cost(range)}" : "its cost was not estimated";
-            Say(run, session.Notices.Concat(Lines(await session.ModelsAsync(probe: false, ct), names, expected)));
+            var less = reuses ? ", less what is reused" : "";
+            Say(run, session.Notices.Concat(Lines(await session.ModelsAsync(probe: false, ct), names, expected + less)));
         }
     }
 
-    internal static IEnumerable<string> Lines(IReadOnlyList<ModelLine> models, IReadOnlyList<string> names, string expected)
+    /// <param name="some">Not all of them need be asked.</param>
+    internal static IEnumerable<string> Lines(IReadOnlyList<ModelLine> models, IReadOnlyList<string> names, string expected, bool some = false)
     {
         var asked = models.Where(it => names.Contains(it.Name, StringComparer.Ordinal)).ToList();
         if (asked.Count > 0 && asked.TrueForAll(it => it.Simulated))
@@ -35,7 +38,7 @@ internal static class Announcement
 
         var vendors = asked.Where(it => !it.Simulated).Select(it => it.Vendor).Distinct(StringComparer.Ordinal).ToList();
         var sent = vendors.Count == 0 ? "" : $"; the prompt goes to {string.Join(", ", vendors)}";
-        yield return $"asking {string.Join(", ", names)}{sent}; {expected}";
+        yield return $"{(some ? "may ask" : "asking")} {string.Join(", ", names)}{sent}; {expected}";
     }
 
     private static void Say(Invocation run, IEnumerable<string> lines)

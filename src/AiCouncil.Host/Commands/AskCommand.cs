@@ -57,7 +57,7 @@ internal static class AskCommand
         await using var session = await run.OpenAsync(SessionKind.Work, ct);
         if (await session.Council.GetAsync(id, ct) is { Status: RequestState.Queued or RequestState.InProgress })
         {
-            await Announcement.SayAgainAsync(run, session, id, ct);
+            await Announcement.SayAgainAsync(run, session, id, reuses: true, ct);
         }
 
         var result = await session.Records.ResumeAsync(id, options.TimeoutOf(run.Parsed), ct);

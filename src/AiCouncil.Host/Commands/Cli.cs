@@ -38,9 +38,10 @@ internal sealed class Cli
     {
         var parsed = new Cli(context).Root().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var broken = parsed.Action is ParseErrorAction;
-        if (parsed.Action is ParseErrorAction errors)
+        if (broken && arguments.Count > 0)
         {
-            errors.ShowHelp = arguments.Count == 0;
+            ParseErrors.Of(parsed).ToList().ForEach(context.Terminal.Say);
+            return ExitCodes.Usage;
         }
 
         var configuration = new InvocationConfiguration

@@ -82,6 +82,6 @@ internal static class ConfigCommand
     private static void SayLayers(Invocation run, CouncilConfiguration configuration, int count)
     {
         var layers = configuration.Layers.Count == 0 ? "none" : string.Join(" < ", configuration.Layers.Select(it => it.Name));
-        run.Terminal.Say($"{count} {(count == 1 ? "key is" : "keys are")} set, the rest are defaults; layers: {layers}");
+        run.Terminal.Say($"{count} {(count == 1 ? "key is" : "keys are")} set, the rest are the defaults of docs/configuration.md; layers: {layers}");
     }
 }

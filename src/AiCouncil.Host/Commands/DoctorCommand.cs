@@ -63,13 +63,17 @@ internal static class DoctorCommand
 
     private static Finding Look(EmbeddedSession session, ModelLine model)
     {
-        var keys = session.Catalogue.DeploymentsOf(model.Name).Select(it => $"{it.Name} {(it.Settings.ApiKey is null ? "without a key" : "key " + Secrets.Redacted)}");
-        var reach = (model.Simulated, model.Reachable) switch
+        if (model.Simulated)
         {
-            (true, _) => "simulated",
-            (_, true) => "reachable",
-            (_, false) => "not reachable",
-            _ => "reachability unknown",
+            return new Finding($"model {model.Name}", $"{model.Provider}, in this process, needs no key");
+        }
+
+        var keys = session.Catalogue.DeploymentsOf(model.Name).Select(it => $"{it.Name} {(it.Settings.ApiKey is null ? "without a key" : "key " + Secrets.Redacted)}");
+        var reach = model.Reachable switch
+        {
+            true => "reachable",
+            false => "not reachable",
+            null => "reachability unknown",
         };
         var price = model.InputPrice is null ? ", no price: a cost limit set by you excludes it" : "";
         return new Finding($"model {model.Name}", $"{model.Provider}, {reach}, {string.Join("; ", keys)}{price}", model.Reachable != false);

@@ -24,10 +24,18 @@ internal static class EstimateCommand
     }
 
     /// <summary>"expected $0.001 to $0.004, 2 to 4 calls".</summary>
-    public static string Expected(RequestEstimate estimate) => $"expected {Cost(estimate.Cost)}, {Range(estimate.CallsLow, estimate.CallsHigh)} calls";
+    public static string Expected(RequestEstimate estimate) => $"expected {Cost(estimate.Cost)}, {Calls(estimate)}";
 
     public static string Cost(CostRange range) =>
-        range.High is { } high ? $"{EventLines.Money(range.Low ?? Usd.Zero)} to {high}" : "$? (a model has no price)";
+        range switch
+        {
+            { High: null } => "$? (a model has no price)",
+            { High: var high } when high == range.Low => EventLines.Money(high),
+            _ => $"{EventLines.Money(range.Low ?? Usd.Zero)} to {range.High}",
+        };
+
+    private static string Calls(RequestEstimate estimate) =>
+        $"{Range(estimate.CallsLow, estimate.CallsHigh)} {(estimate.CallsHigh == 1 ? "call" : "calls")}";
 
     private static void Print(Invocation run, RequestEstimate estimate)
     {
@@ -42,7 +50,7 @@ internal static class EstimateCommand
             ("mode", CouncilJson.Serialize(estimate.Mode).Trim('"')),
             ("models", string.Join(", ", estimate.Models)),
             ("calls", Range(estimate.CallsLow, estimate.CallsHigh)),
-            ("cost", $"{EventLines.Money(estimate.Cost.Low)} to {EventLines.Money(estimate.Cost.High)}"),
+            ("cost", Cost(estimate.Cost)),
             ("time", string.Create(CultureInfo.InvariantCulture, $"{estimate.LatencyMsLow / 1000.0:0.0} to {estimate.LatencyMsHigh / 1000.0:0.0} s")),
             .. estimate.Notes.Select(it => ("note", it)),
         ]));

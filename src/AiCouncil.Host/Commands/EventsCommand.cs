@@ -82,8 +82,7 @@ internal static class EventsCommand
 
     private static string Line(CouncilEvent news)
     {
-        var words = EventLines.Describe(news) ?? (news.Data is "{}" ? "" : TerminalText.Line(news.Data, 160));
         return TerminalText.Clean(string.Create(
-            CultureInfo.InvariantCulture, $"{news.Sequence,4}  {news.At.UtcDateTime:HH:mm:ss.fff}  {news.Type,-22}  {words}")).TrimEnd();
+            CultureInfo.InvariantCulture, $"{news.Sequence,4}  {news.At.UtcDateTime:HH:mm:ss.fff}  {news.Type,-22}  {EventLines.Log(news)}")).TrimEnd();
     }
 }

@@ -27,10 +27,14 @@ internal static class ExitCodeOf
         _ => ExitCodes.RequestFailed,
     };
 
+    /// <summary>The field stands first, and once.</summary>
+    private static string Field(InvalidRequestException invalid) =>
+        invalid.Message.StartsWith(invalid.Field, StringComparison.Ordinal) ? invalid.Message : $"{invalid.Field}: {invalid.Message}";
+
     private static (int Code, string Message) Explain(Exception exception) => exception switch
     {
         UsageException => (ExitCodes.Usage, exception.Message),
-        InvalidRequestException invalid => (ExitCodes.Usage, $"{invalid.Field}: {invalid.Message}"),
+        InvalidRequestException invalid => (ExitCodes.Usage, Field(invalid)),
         ServerUnreachableException => (ExitCodes.Unreachable, exception.Message),
         RequestFailedException => (ExitCodes.RequestFailed, exception.Message),
         JournalUnavailableException => (ExitCodes.RequestFailed, $"the journal cannot be used: {exception.Message}"),

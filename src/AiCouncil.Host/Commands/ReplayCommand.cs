@@ -16,7 +16,7 @@ internal static class ReplayCommand
         {
             await using var session = await run.OpenAsync(SessionKind.Work, ct);
             var old = run.Parsed.GetValue(id);
-            await Announcement.SayAgainAsync(run, session, old, ct);
+            await Announcement.SayAgainAsync(run, session, old, reuses: !run.Parsed.GetValue(fresh), ct);
             var submission = await session.Records.ReplayAsync(old, run.Parsed.GetValue(fresh), session.Remote ? ct : CancellationToken.None)
                 ?? throw new RequestFailedException($"no request {old}. council list shows them.");
             run.Terminal.Say($"council: replaying {old} as {submission.Id}");

@@ -33,6 +33,11 @@ internal sealed class RequestOptions
     /// <exception cref="UsageException">The prompt or the models cannot be used.</exception>
     public async Task<CouncilRequest> ReadAsync(Invocation run, bool background, CancellationToken ct)
     {
+        if (ParseErrors.UnknownOption(run.Parsed) is { } option)
+        {
+            throw new UsageException($"prompt: '{option}' looks like a misspelt option. A prompt that begins with a dash stands after --.");
+        }
+
         var (mode, models) = Choice(run.Parsed);
         var prompt = await PromptReader.ReadAsync(run.Parsed.GetValue(_prompt), run.Terminal.Input, ct);
         var system = run.Parsed.GetValue(_system);
@@ -60,6 +65,11 @@ internal sealed class RequestOptions
         if (parsed.GetValue(_models) is not null && models.Count == 0)
         {
             throw new UsageException("--models: names no model. Give their names, separated by commas; council models lists them.");
+        }
+
+        if (mode == ExecutionMode.Direct && model is null && models.Count != 1)
+        {
+            throw new UsageException("--mode direct: asks exactly one model. Name it with --model NAME; council models lists them.");
         }
 
         return model is null ? (mode, models) : (mode ?? ExecutionMode.Direct, [model]);

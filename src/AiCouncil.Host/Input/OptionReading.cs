@@ -8,6 +8,8 @@ namespace AiCouncil.Host.Input;
 /// <summary>Typed options whose errors name the option and what it takes.</summary>
 internal static class OptionReading
 {
+    public const string PromptName = "PROMPT";
+
     private static readonly Dictionary<string, ExecutionMode> Modes = new(StringComparer.OrdinalIgnoreCase)
     {
         ["fast"] = ExecutionMode.Fast,
@@ -58,7 +60,7 @@ internal static class OptionReading
 
     public static Option<OutputFormat> Output() => new("--output", "-o")
     {
-        Description = "text, json or jsonl.",
+        Description = "text (default), json or jsonl.",
         HelpName = "text|json|jsonl",
         Recursive = true,
         CustomParser = result => Word(result) switch
@@ -83,7 +85,7 @@ internal static class OptionReading
         CustomParser = result => RequestId.TryParse(Word(result), out var id) ? id : Fail<RequestId>(result, NoId("ID", Word(result))),
     };
 
-    public static Argument<string?> Prompt() => new("PROMPT")
+    public static Argument<string?> Prompt() => new(PromptName)
     {
         Description = "The question, in quotes; - reads standard input.",
         Arity = ArgumentArity.ZeroOrOne,

@@ -25,11 +25,11 @@ internal static class ClosingLine
         return string.Join(" · ", parts);
     }
 
-    /// <summary>"3 asked, 2 answered, 2 agreed"; an answer that came late is an answer.</summary>
+    /// <summary>"3 asked, 2 answered, 2 agreed"; an answer that came late is an answer. Where nothing was compared nobody agreed.</summary>
     private static string Members(IReadOnlyList<MemberReport> members)
     {
         var answered = members.Count(it => it.State is "completed" or "late");
         var agreed = members.Count(it => it.Agrees == true);
-        return $"{members.Count} asked, {answered} answered, {agreed} agreed";
+        return $"{members.Count} asked, {answered} answered{(members.Any(it => it.Agrees is not null) ? $", {agreed} agreed" : "")}";
     }
 }

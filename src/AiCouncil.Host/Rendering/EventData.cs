@@ -8,7 +8,7 @@ internal sealed class EventData
 {
     private readonly JsonElement _root;
 
-    private EventData(JsonElement root)
+    public EventData(JsonElement root)
     {
         _root = root;
     }
@@ -21,7 +21,7 @@ internal sealed class EventData
 
     public int Call => Number("call") is { } number ? (int)number : 0;
 
-    public bool Late => Property("late") is { ValueKind: JsonValueKind.True };
+    public bool Late => IsTrue("late");
 
     public Usd? Cost => Number("cost_usd") is { } dollars ? Usd.FromDecimal(dollars) : null;
 
@@ -37,6 +37,8 @@ internal sealed class EventData
             return new EventData(default);
         }
     }
+
+    public bool IsTrue(string name) => Property(name) is { ValueKind: JsonValueKind.True };
 
     public string? Text(string name) => Property(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 

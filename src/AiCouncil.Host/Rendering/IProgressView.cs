@@ -16,8 +16,9 @@ internal sealed class ProgressLines(Terminal terminal) : IProgressView
 
     public void Show(CouncilEvent news)
     {
-        // A start is told live, and once more when the log has it.
-        if (news.Type == "call.started" && !_started.Add(EventData.Of(news).Call))
+        // A start is told live, and once more when the log has it. Who may be asked about the whole was said before the start.
+        var data = EventData.Of(news);
+        if ((news.Type == "call.started" && !_started.Add(data.Call)) || (news.Type == "subtask.started" && data.Subtask == "main"))
         {
             return;
         }

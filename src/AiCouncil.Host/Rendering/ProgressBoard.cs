@@ -26,8 +26,8 @@ internal sealed class ProgressBoard(DateTimeOffset start)
         _stage = news.Type switch
         {
             "plan.completed" => "planned",
-            "subtask.started" => $"asking about {data.Subtask}",
-            "verdict.reached" => $"{data.Subtask} decided",
+            "subtask.started" => data.Subtask == "main" ? "asking" : $"asking about {data.Subtask}",
+            "verdict.reached" => data.Subtask == "main" ? "decided" : $"{data.Subtask} decided",
             "answer.final" => "answered",
             _ => _stage,
         };

@@ -5,7 +5,6 @@ using AiCouncil.Host.Rendering;
 using AiCouncil.Journal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -44,27 +43,15 @@ internal static class CouncilServer
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddConfiguration(configuration);
         builder.Logging.AddStandardErrorLogs(configuration, LogLevel.Warning);
-        builder.WebHost.UseKestrelCore().UseUrls([.. addresses.Urls]).ConfigureKestrel(Bound);
+        builder.WebHost.UseKestrelCore().UseUrls([.. addresses.Urls]);
         builder.Services.AddRoutingCore();
         builder.Services.LeaveSignalsToCommandLine();
         builder.Services.AddOptions<HostOptions>().Configure<CouncilOptions>((host, council) => host.ShutdownTimeout = council.CallTimeout + GraceBeyondCall);
         builder.Services.AddCouncil(builder.Configuration).AddWorker().AdoptOrphans();
         builder.Services.AddCouncilApi();
         var app = builder.Build();
-        app.UseRouting();
         app.MapCouncilApi();
         return app;
-    }
-
-    /// <summary>Nothing a client can send or hold open is without a limit.</summary>
-    private static void Bound(KestrelServerOptions server)
-    {
-        server.AddServerHeader = false;
-        server.Limits.MaxConcurrentConnections = 4096;
-        server.Limits.MaxConcurrentUpgradedConnections = 0;
-        server.Limits.MaxRequestBodySize = 8 * 1024 * 1024;
-        server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-        server.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(120);
     }
 
     private static void TakePlace(WebApplication app)

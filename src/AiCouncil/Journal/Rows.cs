@@ -38,6 +38,9 @@ public sealed record RequestSpec
     /// <summary>Set by the user (request or configuration): then a model without a price may not be used.</summary>
     public bool CostLimitIsUsers { get; init; }
 
+    /// <summary>What it was expected to cost when it was accepted; null in rows of versions that did not keep it.</summary>
+    public CostRange? Estimated { get; init; }
+
     public required OutcomeUnknownPolicy OnOutcomeUnknown { get; init; }
     public bool Background { get; init; }
     public bool Stream { get; init; }
@@ -127,6 +130,9 @@ public sealed record CallRow
 
     /// <summary>The incarnation that claimed it last.</summary>
     public string? ClaimedBy { get; init; }
+
+    /// <summary>When its first attempt was committed: read from the attempts, never written.</summary>
+    public DateTimeOffset? FirstSentAt { get; init; }
 
     /// <summary>When its latest attempt was committed.</summary>
     public DateTimeOffset? SentAt { get; init; }

@@ -14,6 +14,7 @@ internal static class CostReports
             TotalUsd = Sum(calls),
             PerModel = calls.GroupBy(call => call.Model).ToDictionary(group => group.Key, Sum),
             PerStage = calls.GroupBy(call => call.Role).ToDictionary(group => ResponseReport.Word(group.Key), Sum),
+            Estimated = source.Spec.Estimated,
             SavedUsd = Saved(source),
         };
     }

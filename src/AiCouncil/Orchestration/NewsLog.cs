@@ -43,7 +43,8 @@ internal static class NewsLog
     {
         for (var fence = call.LoggedFence + 1; fence <= call.Fence; fence++)
         {
-            work.Emit(fence == 1 ? "call.started" : "call.retried", Describe(work, call) with { Error = null, CostUsd = null, LatencyMs = null }, call.SentAt);
+            work.Emit(fence == 1 ? "call.started" : "call.retried", Describe(work, call) with { Error = null, CostUsd = null, LatencyMs = null },
+                fence == 1 ? call.FirstSentAt : call.SentAt);
         }
     }
 

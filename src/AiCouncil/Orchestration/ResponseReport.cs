@@ -63,7 +63,7 @@ internal static class ResponseReport
 
     private static TimingReport Timing(ReportSource source)
     {
-        var started = source.Calls.Min(call => call.SentAt) ?? source.Now;
+        var started = source.Calls.Min(call => call.FirstSentAt) ?? source.Now;
         return new TimingReport(Ms(started - source.Spec.CreatedAt), Ms(source.Now - source.Spec.CreatedAt));
     }
 

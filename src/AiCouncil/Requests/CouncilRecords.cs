@@ -8,7 +8,7 @@ namespace AiCouncil.Requests;
 
 /// <summary>Lists, details, replays and what else is done to requests beside asking them.</summary>
 internal sealed class CouncilRecords(
-    IJournal journal, RequestAcceptor acceptor, RequestEstimator estimator, Adoption adoption, IProcessPresence presence, ProcessIdentity process,
+    IJournal journal, IRequestAnalyzer analyzer, RequestAcceptor acceptor, RequestEstimator estimator, Adoption adoption, IProcessPresence presence, ProcessIdentity process,
     TimeProvider clock) : ICouncilRecords
 {
     private const int MaxPage = 200;
@@ -76,7 +76,7 @@ internal sealed class CouncilRecords(
     public RequestAnalysis Analyze(CouncilRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return acceptor.Analyze(request);
+        return analyzer.Analyze(request);
     }
 
     private static CouncilRequest Again(RequestSpec old, string conversation) => new()

@@ -6,7 +6,7 @@ namespace AiCouncil.Requests;
 
 /// <summary>Checks a request, analyses it, takes the first decision and commits all of it at once.</summary>
 internal sealed class RequestAcceptor(
-    IJournal journal, Orchestrator orchestrator, IRequestAnalyzer analyzer, RequestValidator validator, CouncilOptions options,
+    IJournal journal, Orchestrator orchestrator, IRequestAnalyzer analyzer, RequestValidator validator, RequestEstimator estimator, CouncilOptions options,
     ProcessIdentity process, IIdSource ids, TimeProvider clock)
 {
     private const int TitleLength = 200;
@@ -67,32 +67,30 @@ internal sealed class RequestAcceptor(
         }
     }
 
-    private RequestSpec Spec(RequestId id, CouncilRequest request, ExecutionMode mode, Payload conversation, RequestId? replayOf) => new()
+    private RequestSpec Spec(RequestId id, CouncilRequest request, ExecutionMode mode, Payload conversation, RequestId? replayOf)
     {
-        Id = id,
-        Tenant = request.Tenant,
-        Mode = mode,
-        Priority = request.Priority,
-        CreatedAt = clock.GetUtcNow(),
-        Analysis = Analyze(request),
-        ConversationHash = conversation.Hash,
-        Title = Title(request),
-        Models = request.Models,
-        Generation = request.Generation,
-        CostLimit = request.MaxCost ?? options.Defaults.MaxCost ?? DefaultsOptions.BuiltInMaxCost,
-        CostLimitIsUsers = request.MaxCost is not null || options.Defaults.MaxCost is not null,
-        OnOutcomeUnknown = options.OnOutcomeUnknown,
-        Background = request.Background,
-        Stream = request.Stream,
-        Metadata = request.Metadata,
-        ReplayOf = replayOf,
-    };
-
-    /// <summary>A prescribed format is one document: it cannot be voted on line by line, nor cut into parts.</summary>
-    public RequestAnalysis Analyze(CouncilRequest request)
-    {
-        var analysis = analyzer.Analyze(request.Messages);
-        return request.Generation.ResponseFormat is null ? analysis : analysis with { AnswerType = AnswerType.Document, MultiPart = false, Choices = [] };
+        var analysis = mode == ExecutionMode.Direct ? RequestReading.Unread(request) : analyzer.Analyze(request);
+        return new RequestSpec
+        {
+            Id = id,
+            Tenant = request.Tenant,
+            Mode = mode,
+            Priority = request.Priority,
+            CreatedAt = clock.GetUtcNow(),
+            Analysis = analysis,
+            ConversationHash = conversation.Hash,
+            Title = Title(request),
+            Models = request.Models,
+            Generation = request.Generation,
+            CostLimit = request.MaxCost ?? options.Defaults.MaxCost ?? DefaultsOptions.BuiltInMaxCost,
+            CostLimitIsUsers = request.MaxCost is not null || options.Defaults.MaxCost is not null,
+            Estimated = estimator.Estimate(request, analysis).Cost,
+            OnOutcomeUnknown = options.OnOutcomeUnknown,
+            Background = request.Background,
+            Stream = request.Stream,
+            Metadata = request.Metadata,
+            ReplayOf = replayOf,
+        };
     }
 
     private TimeSpan TimeoutOf(CouncilRequest request) =>

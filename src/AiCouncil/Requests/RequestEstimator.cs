@@ -13,7 +13,7 @@ namespace AiCouncil.Requests;
 /// the cost is the cost limit, which Advance holds against each call's token limit.
 /// </summary>
 internal sealed class RequestEstimator(
-    RequestAcceptor acceptor, ThinkingRooms rooms, IModelCatalogue catalogue, AdvanceSettings settings, CouncilOptions options)
+    IRequestAnalyzer analyzer, RequestValidator validator, ThinkingRooms rooms, IModelCatalogue catalogue, AdvanceSettings settings, CouncilOptions options)
 {
     /// <summary>
     /// A short and a long answer, as shares of the expected one. Of the recorded councils of RecordedEvaluationTests 95 of 100 mean answers lie
@@ -31,9 +31,17 @@ internal sealed class RequestEstimator(
 
     private const double FastTokensPerSecond = 150;
 
+    /// <exception cref="InvalidRequestException">A rule is broken: what would be refused has no estimate.</exception>
     public RequestEstimate Estimate(CouncilRequest request)
     {
-        var asked = Ask(request);
+        validator.Check(request, request.Mode ?? options.Defaults.Mode);
+        return Estimate(request, analyzer.Analyze(request));
+    }
+
+    /// <summary>Of a request that was checked and analysed.</summary>
+    public RequestEstimate Estimate(CouncilRequest request, RequestAnalysis read)
+    {
+        var asked = Ask(request, read);
         var (analysis, waves) = (asked.Analysis, asked.Route.Waves);
         var input = InputTokens(asked);
         var first = Calls(waves.Take(1), CallRole.Member, asked, input);
@@ -50,11 +58,10 @@ internal sealed class RequestEstimator(
             Milliseconds([plan, .. Enumerable.Repeat(all, Math.Max(1, waves.Count)), edit], 1, SlowTokensPerSecond), asked.Route.Notes);
     }
 
-    private Asked Ask(CouncilRequest request)
+    private Asked Ask(CouncilRequest request, RequestAnalysis analysis)
     {
         var mode = request.Mode ?? options.Defaults.Mode;
         var council = mode is ExecutionMode.Balanced or ExecutionMode.BestQuality;
-        var analysis = acceptor.Analyze(request);
         var named = request.Models.Count > 0 ? request.Models : council ? settings.Panel : [];
         var userLimit = request.MaxCost is not null || options.Defaults.MaxCost is not null;
         var models = catalogue.Models.Where(model => (named.Count == 0 || named.Contains(model.Name)) && !(userLimit && model.Price is null)).ToList();

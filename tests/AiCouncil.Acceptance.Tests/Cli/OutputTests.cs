@@ -74,6 +74,6 @@ public sealed class OutputTests
         released.SetResult();
         var ended = await ask.EndAsync();
         Assert.Equal("amber\n", ended.Out);
-        Assert.Matches(@"\n1 asked, 1 answered, 0 agreed · \$0\.\d+ · \d+\.\d s · [0-9a-f-]{36}\n$", ended.Error);
+        Assert.Matches(@"\n1 asked, 1 answered · \$0\.\d+ · \d+\.\d s · [0-9a-f-]{36}\n$", ended.Error);
     }
 }

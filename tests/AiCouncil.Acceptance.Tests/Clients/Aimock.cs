@@ -22,7 +22,7 @@ internal sealed class Aimock : IAsyncDisposable
     {
         var fixtures = Path.Combine(home, "fixtures.json");
         await File.WriteAllTextAsync(fixtures, JsonSerializer.Serialize(MockModels.Fixtures));
-        var program = ClientProgram.Start(home, Url, "node", Path.Combine(OtherProcess.Root, "tests/AiCouncil.Acceptance.Tests/clients/aimock.mjs"), fixtures);
+        var program = ClientProgram.Start(home, Url, "node", Path.Combine(OtherProcess.Root, "tests/AiCouncil.Acceptance.Tests/node-clients/aimock.mjs"), fixtures);
         return new Aimock(program, new Uri(await program.Ready.WaitAsync(TimeSpan.FromSeconds(60))));
     }
 

@@ -26,7 +26,7 @@ public sealed class ClientWorld : IAsyncDisposable
     internal async Task<JsonElement> RunAsync(string script, string scenario, CancellationToken ct)
     {
         var server = await ServerAsync();
-        var path = Path.Combine(OtherProcess.Root, "tests/AiCouncil.Acceptance.Tests/clients", script);
+        var path = Path.Combine(OtherProcess.Root, "tests/AiCouncil.Acceptance.Tests/node-clients", script);
         var (code, output, said) = await ClientProgram.RunAsync(Home("scripts"), "node", [path, server.OpenAi.ToString(), scenario], ct);
         Assert.True(code == 0, said);
         return JsonDocument.Parse(output).RootElement;

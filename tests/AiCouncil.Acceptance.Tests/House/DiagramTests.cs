@@ -5,7 +5,7 @@ namespace AiCouncil.Acceptance.Tests.House;
 /// <summary>Mermaid itself reads every diagram of the documents.</summary>
 public sealed class DiagramTests
 {
-    private const string Parser = "tests/AiCouncil.Acceptance.Tests/clients/mermaid-parse.mjs";
+    private const string Parser = "tests/AiCouncil.Acceptance.Tests/node-clients/mermaid-parse.mjs";
 
     [Fact]
     public async Task Mermaid_parses_every_diagram_of_the_documents()

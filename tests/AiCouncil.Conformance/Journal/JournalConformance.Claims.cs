@@ -123,11 +123,13 @@ public abstract partial class JournalConformance
     {
         var call = await InFlightAsync();
         var second = new NewAttempt(1, 2, "m@two", "fail-over");
+        var first = Now;
+        Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.True(await Journal.AddAttemptAsync(call, second, Ct));
         Assert.True(await Journal.AddAttemptAsync(call, second, Ct)); // the reply was lost
         Assert.False(await Journal.AddAttemptAsync(call, new NewAttempt(2, 1, "m@two", "fail-over"), Ct));
         var row = await CallAsync(call);
-        Assert.Equal((2, "m@two"), (row.AttemptsUsed, row.Deployment));
+        Assert.Equal((2, "m@two", first, Now), (row.AttemptsUsed, row.Deployment, row.FirstSentAt, row.SentAt));
         await StoreAsync(call, 1, Moves.Fail);
         Assert.False(await Journal.AddAttemptAsync(call, new NewAttempt(1, 3, "m@one", "late"), Ct));
         Assert.Equal(2, (await Journal.ReadAttemptsAsync(call.Request, Ct)).Count);

@@ -89,10 +89,10 @@ public sealed class AnswerViewTests
             FakeCouncil.Event("call.started", """{"call":1,"subtask":"main","role":"member","model":"gpt","deployment":"gpt/eu"}"""),
             FakeCouncil.Event("call.failed", """{"call":1,"subtask":"b","role":"synthesis","model":"gpt","error":"throttled"}"""),
             FakeCouncil.Event("call.completed", """{"call":2,"subtask":"main","role":"member","model":"x\u001b[2J","cost_usd":0.0012,"late":true}"""),
-            FakeCouncil.Event("verdict.reached", """{"subtask":"main","answer":"42","stop_reason":"two_agree","groups":[{"models":["a","b"]},{"models":["c"]}]}"""),
+            FakeCouncil.Event("verdict.reached", """{"subtask":"main","answer":"42","stop_reason":"two_agree","groups":[{"answer":"42","models":["a","b"]},{"answer":"41","models":["c"]},{"abstained":true,"models":["d"]}]}"""),
             FakeCouncil.Event("something.new", "[]"));
         Assert.StartsWith(
-            "gpt: asked at gpt/eu\nsynthesis gpt on b: failed: throttled\nx: answered late ($0.0012)\nmain: decided (2 of 3 agree), two agree\n",
+            "gpt: asked at gpt/eu\nsynthesis gpt on b: failed: throttled\nx: answered late ($0.0012)\ndecided: 2 of 4 agree, c said \"41\", d did not know (two agree)\n",
             screen.Error, StringComparison.Ordinal);
     }
 

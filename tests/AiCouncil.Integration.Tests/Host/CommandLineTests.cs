@@ -10,7 +10,13 @@ namespace AiCouncil.Integration.Tests.Host;
 public sealed class CommandLineTests
 {
     [Theory]
-    [InlineData("'bogus'", "bogus")]
+    [InlineData("'bogus' is no command. There are: ask, serve", "bogus")]
+    [InlineData("council config wants one of: init, show", "config")]
+    [InlineData("'--bogus' is no option of council ask", "ask", "--bogus", "x")]
+    [InlineData("'--bogus' is no option of council list", "list", "--bogus")]
+    [InlineData("'--bogus' looks like a misspelt option", "ask", "--bogus")]
+    [InlineData("'there' is one word too many. Put the prompt in quotes", "ask", "hi", "there")]
+    [InlineData("--mode direct: asks exactly one model", "ask", "x", "--mode", "direct")]
     [InlineData("--mode: 'quick' is none", "ask", "x", "--mode", "quick")]
     [InlineData("--max-cost: 'NaN'", "ask", "x", "--max-cost", "NaN")]
     [InlineData("--max-cost: '-1'", "ask", "x", "--max-cost", "-1")]
@@ -51,10 +57,12 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("@file is a mention")]
     [InlineData("[suggest] something")]
-    public async Task A_prompt_is_never_read_as_a_file_or_a_directive(string prompt)
+    [InlineData("-2 + 5 = ?")]
+    [InlineData("--", "--bogus")]
+    public async Task A_prompt_is_never_read_as_a_file_a_directive_or_an_option(params string[] prompt)
     {
         var screen = new Screen();
-        Assert.Equal(ExitCodes.Unreachable, await RunAsync(screen, ["submit", prompt, "--server", "http://127.0.0.1:1"]));
+        Assert.Equal(ExitCodes.Unreachable, await RunAsync(screen, ["submit", "--server", "http://127.0.0.1:1", .. prompt]));
     }
 
     [Fact]

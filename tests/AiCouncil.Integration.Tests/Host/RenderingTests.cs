@@ -40,6 +40,21 @@ public sealed class RenderingTests
         Assert.Equal(["asking gpt; the prompt goes to openai; expected $0.001 to $0.01, 1 to 2 calls"], Announcement.Lines([Paid, Played], ["gpt"], EstimateCommand.Expected(Estimate("gpt"))));
 
     [Fact]
+    public void Where_not_all_need_be_asked_the_announcement_says_so_and_one_price_is_one_number()
+    {
+        var estimate = Estimate("sim") with { CallsLow = 1, CallsHigh = 1, Cost = new CostRange(Usd.Zero, Usd.Zero) };
+        Assert.Equal("may ask sim; expected $0, 1 call", Announcement.Lines([Paid, Played], ["sim"], EstimateCommand.Expected(estimate), some: true).Last());
+    }
+
+    [Fact]
+    public void Every_entry_of_the_log_is_told_in_words()
+    {
+        Assert.Equal("a: waits for a free slot", EventLines.Log(FakeCouncil.Event("call.ready", """{"call":1,"role":"member","model":"a","subtask":"main"}""")));
+        Assert.Equal("$0.002", EventLines.Log(FakeCouncil.Event("request.completed", """{"state":"completed","cost_usd":0.002,"error":null}""")));
+        Assert.Equal("a b", EventLines.Log(FakeCouncil.Event("answer.final", """{"content":"a\n\nb"}""")));
+    }
+
+    [Fact]
     public void Simulated_models_are_announced_with_the_way_to_real_ones() =>
         Assert.Collection(
             Announcement.Lines([Paid, Played], ["sim"], EstimateCommand.Expected(Estimate("sim"))),

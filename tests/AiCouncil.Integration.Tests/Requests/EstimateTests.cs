@@ -37,6 +37,23 @@ public sealed class EstimateTests
     }
 
     [Fact]
+    public async Task An_answer_keeps_what_was_expected_of_it()
+    {
+        await using var host = await HostedCouncil.StartAsync(Five(priced: true));
+        var request = CouncilRequest.From(Sum) with { Mode = ExecutionMode.Fast };
+        var expected = host.Records.Estimate(request).Cost;
+        Assert.Equal(expected, (await host.Council.AskAsync(request, TestContext.Current.CancellationToken)).Cost.Estimated);
+    }
+
+    [Fact]
+    public async Task What_would_be_refused_has_no_estimate()
+    {
+        await using var host = await HostedCouncil.StartAsync(Five(priced: true));
+        var refused = Assert.Throws<InvalidRequestException>(() => host.Records.Estimate(CouncilRequest.From(Sum) with { Models = ["nobody"] }));
+        Assert.Equal("models", refused.Field);
+    }
+
+    [Fact]
     public async Task The_callers_token_limit_bounds_the_high_end()
     {
         await using var host = await HostedCouncil.StartAsync(Five(priced: true));

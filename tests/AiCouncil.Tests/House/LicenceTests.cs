@@ -41,7 +41,7 @@ public sealed class LicenceTests
 
     [Fact]
     public void The_npm_lock_names_no_registry() =>
-        Assert.DoesNotContain("\"resolved\"", Repository.Read("tests/AiCouncil.Acceptance.Tests/clients/package-lock.json"), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"resolved\"", Repository.Read("tests/AiCouncil.Acceptance.Tests/node-clients/package-lock.json"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("MIT", true)]

@@ -35,7 +35,7 @@ internal static partial class PackageLicences
     /// <summary>The licence of every npm package of the test clients, as the lock states it; null where it states none.</summary>
     public static IReadOnlyDictionary<string, string?> Npm()
     {
-        using var document = JsonDocument.Parse(Repository.Read("tests/AiCouncil.Acceptance.Tests/clients/package-lock.json"));
+        using var document = JsonDocument.Parse(Repository.Read("tests/AiCouncil.Acceptance.Tests/node-clients/package-lock.json"));
         return document.RootElement.GetProperty("packages").EnumerateObject().Where(package => package.Name.Length > 0)
             .ToDictionary(package => package.Name, package => package.Value.TryGetProperty("license", out var licence) ? licence.GetString() : null);
     }

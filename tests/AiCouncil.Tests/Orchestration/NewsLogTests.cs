@@ -38,6 +38,16 @@ public sealed class NewsLogTests
     }
 
     [Fact]
+    public void The_wait_in_the_queue_ends_with_the_first_attempt_also_when_a_later_one_answers()
+    {
+        var bench = new RequestBench(ExecutionMode.Fast).After(TimeSpan.FromSeconds(2)).Claim("cheap-a");
+        var began = bench.Now;
+        bench.After(TimeSpan.FromSeconds(30)).Claim("cheap-a").Answer("cheap-a", "42").Advance();
+        Assert.Equal((2_000, 32_100), (bench.Final.Timing.QueuedMs, bench.Final.Timing.TotalMs));
+        Assert.Equal(began, bench.Events.Single(news => news.Type == "call.started").At);
+    }
+
+    [Fact]
     public void Nothing_new_is_no_decision()
     {
         var bench = new RequestBench(ExecutionMode.Balanced);

@@ -90,7 +90,7 @@ internal sealed class RequestBench
     {
         foreach (var call in models.Select(Of))
         {
-            Set(call with { State = CallState.InFlight, Fence = call.Fence + 1, SentAt = Now, ClaimedBy = "worker", FinishedAt = null });
+            Set(call with { State = CallState.InFlight, Fence = call.Fence + 1, FirstSentAt = call.FirstSentAt ?? Now, SentAt = Now, ClaimedBy = "worker", FinishedAt = null });
         }
 
         return this;
@@ -131,7 +131,7 @@ internal sealed class RequestBench
     }
 
     private CallRow Claimed(CallRow call) => call.State == CallState.Ready
-        ? call with { State = CallState.InFlight, Fence = call.Fence + 1, SentAt = Now, ClaimedBy = "worker", FinishedAt = null }
+        ? call with { State = CallState.InFlight, Fence = call.Fence + 1, FirstSentAt = call.FirstSentAt ?? Now, SentAt = Now, ClaimedBy = "worker", FinishedAt = null }
         : call;
 
     private AdvanceInput Input() => new(new RequestView(Row, [.. _subtasks.Values], [.. _calls], []), _texts, _reusable, Now);
