@@ -78,11 +78,11 @@ internal sealed class EmbeddedSession : ICouncilSession
 
     private async Task<ModelLine> LineAsync(ModelInfo model, EndpointProbe? probe, CancellationToken ct)
     {
-        var endpoints = Catalogue.DeploymentsOf(model.Name).Select(it => it.Settings.Endpoint);
+        var endpoints = Catalogue.DeploymentsOf(model.Name).Select(it => it.Settings.Endpoint).OfType<Uri>().ToList();
         bool? reachable = probe is null ? null : model.Simulated ? true : await probe.AnyReachableAsync(endpoints, ct);
         return new ModelLine(
             model.Name, model.Provider, model.Vendor, model.Family, model.Price?.Input, model.Price?.Output, model.ContextWindow, model.Simulated,
-            reachable);
+            reachable, [.. endpoints.Select(it => it.Host).Distinct()]);
     }
 
     private static IHost Build(IConfigurationRoot configuration, SessionKind kind)

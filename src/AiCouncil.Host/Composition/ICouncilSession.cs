@@ -38,6 +38,7 @@ internal enum SessionKind
 /// <summary>A model as people see it.</summary>
 /// <param name="InputPrice">USD per million tokens, null when unknown.</param>
 /// <param name="Reachable">Null when nobody looked or it cannot be told.</param>
+/// <param name="Hosts">Who gets the prompt; a server does not tell.</param>
 internal sealed record ModelLine(
     string Name, string Provider, string Vendor, string Family, decimal? InputPrice, decimal? OutputPrice, int? ContextWindow, bool Simulated,
-    bool? Reachable);
+    bool? Reachable, IReadOnlyList<string>? Hosts = null);

@@ -8,6 +8,7 @@ internal sealed class AnswerView : IAsyncDisposable
 {
     private readonly Terminal _terminal;
     private readonly OutputFormat _format;
+    private readonly HashSet<string> _degraded = [];
     private readonly StreamedAnswer _stream = new();
     private readonly TerminalText _clean = new();
     private IProgressView? _progress;
@@ -27,6 +28,11 @@ internal sealed class AnswerView : IAsyncDisposable
         if (_format == OutputFormat.JsonLines && news.Sequence is not null)
         {
             _terminal.Out.WriteLine(EventJson.Of(news));
+        }
+
+        if (news.Type == "degraded" && EventData.Of(news).Text("reason") is { } reason)
+        {
+            _degraded.Add(reason);
         }
 
         if (news.Type == "answer.delta")
@@ -74,7 +80,7 @@ internal sealed class AnswerView : IAsyncDisposable
         }
     }
 
-    /// <summary>Why the answer is degraded stands above it; where it was streamed, nothing may break into its text.</summary>
+    /// <summary>Why the answer is degraded stands above it, once; where it was streamed, nothing may break into its text.</summary>
     private void SayNotes(FinalResponse response)
     {
         if (response.Simulated)
@@ -82,14 +88,14 @@ internal sealed class AnswerView : IAsyncDisposable
             _terminal.Say("[simulated] no real model answered");
         }
 
-        foreach (var reason in response.DegradedReasons)
+        foreach (var reason in response.DegradedReasons.Where(_degraded.Add))
         {
             _terminal.Say($"degraded: {reason}");
         }
 
         if (response.Error is { } error)
         {
-            _terminal.Say($"failed: {error.Message} ({error.Code}{(error.Retryable ? ", may be asked again" : "")})");
+            _terminal.Say($"failed: {error.Message} ({error.Code}{(error.Retryable ? ", may be asked again" : "")}); council show {response.Id} tells every attempt");
         }
     }
 

@@ -93,6 +93,11 @@ internal static class CouncilServer
             terminal.Say(notice);
         }
 
+        if (app.Services.GetRequiredService<Models.IModelCatalogue>().Models.All(model => model.Simulated))
+        {
+            terminal.Say(Announcement.Simulated);
+        }
+
         if (!options.Workers.Embedded)
         {
             terminal.Say("warning: Council:Workers:Embedded is false, so nothing in this process calls models.");

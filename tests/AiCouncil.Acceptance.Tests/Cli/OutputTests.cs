@@ -68,7 +68,7 @@ public sealed class OutputTests
         await ask.SaidAsync("alpha: asked");
         var lines = ask.Error.Text.Split('\n');
         Assert.Equal("council: gathering the council", lines[0]);
-        Assert.StartsWith("asking alpha; the prompt goes to alpha-works; expected $", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("asking alpha; the prompt goes to alpha-works at 127.0.0.1; expected $", lines[1], StringComparison.Ordinal);
         Assert.True(Array.IndexOf(lines, "alpha: asked") > 1, ask.Error.Text);
 
         released.SetResult();

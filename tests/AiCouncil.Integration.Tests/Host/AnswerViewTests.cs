@@ -49,6 +49,14 @@ public sealed class AnswerViewTests
     }
 
     [Fact]
+    public async Task A_reason_that_was_told_on_the_way_is_not_told_again()
+    {
+        var degraded = FakeCouncil.Answer() with { Degraded = true, DegradedReasons = ["b did not answer", "c is late"] };
+        var screen = await ShowAsync(new Screen(), degraded, FakeCouncil.Event("degraded", """{"reason":"b did not answer"}"""));
+        Assert.StartsWith("degraded: b did not answer\ndegraded: c is late\n2 asked", screen.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_breaks_into_a_streamed_text()
     {
         var both = new StringWriter();
@@ -65,7 +73,7 @@ public sealed class AnswerViewTests
         var failed = FakeCouncil.Answer() with { Status = RequestState.Failed, Content = null, Error = new ErrorReport("worker_lost", "gone", true) };
         var screen = await ShowAsync(new Screen(terminal: true), failed, FakeCouncil.Delta(0, "dra"));
         Assert.Equal("dra\n", screen.Out);
-        Assert.Contains("failed: gone (worker_lost, may be asked again)\nthe text above is not an answer.", screen.Error, StringComparison.Ordinal);
+        Assert.Contains("failed: gone (worker_lost, may be asked again); council show " + FakeCouncil.Id + " tells every attempt\nthe text above is not an answer.", screen.Error, StringComparison.Ordinal);
     }
 
     [Fact]

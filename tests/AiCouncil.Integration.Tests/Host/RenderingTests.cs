@@ -55,6 +55,12 @@ public sealed class RenderingTests
     }
 
     [Fact]
+    public void Who_runs_a_model_is_named_beside_who_made_it() =>
+        Assert.Equal(
+            ["asking gpt; the prompt goes to openai at router.example; expected $0"],
+            Announcement.Lines([Paid with { Hosts = ["router.example"] }], ["gpt"], "expected $0"));
+
+    [Fact]
     public void Simulated_models_are_announced_with_the_way_to_real_ones() =>
         Assert.Collection(
             Announcement.Lines([Paid, Played], ["sim"], EstimateCommand.Expected(Estimate("sim"))),
