@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace AiCouncil.Sqlite;
 
 /// <summary>
-/// The write loop of the process: what waits while a commit is under way goes into the next one, each write in a savepoint
-/// of its own. Whoever finds the loop idle runs it on its own thread (flat combining, Hendler et al. 2010), so a lone
+/// The write loop of the process: what waits while a commit is under way goes into the next one, each of several writes in
+/// a savepoint of its own. Whoever finds the loop idle runs it on its own thread (flat combining, Hendler et al. 2010), so a lone
 /// writer pays no thread hop and an in-memory journal runs inline.
 /// </summary>
 /// <param name="session">Used under <paramref name="sessionGate"/> only.</param>
@@ -139,29 +139,36 @@ internal sealed class GroupCommitWriter(SqliteSession session, Lock sessionGate,
             {
                 Relax(batch.TrueForAll(write => write.Relaxed));
                 session.Execute("BEGIN IMMEDIATE");
-                foreach (var write in batch)
-                {
-                    Run(write);
-                }
-
-                session.Execute("COMMIT");
+                session.Execute(Run(batch) ? "COMMIT" : "ROLLBACK");
                 return null;
             }
 #pragma warning disable CA1031 // a loop that dies would leave every later writer waiting for ever
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                RollBack();
+                session.RollBack();
                 return error is SqliteException store ? JournalFault.Of(path, store) : JournalFault.Of(path, error.Message, error);
             }
         }
+    }
+
+    /// <summary>A lone write needs no savepoint: the transaction is its own. False when it threw.</summary>
+    private bool Run(List<PendingWrite> batch)
+    {
+        if (batch.Count == 1)
+        {
+            return batch[0].Run(session);
+        }
+
+        batch.ForEach(RunInSavepoint);
+        return true;
     }
 
     /// <summary>
     /// Where SQLite rolled the whole transaction back by itself (disk full, I/O error), the savepoint is gone, ROLLBACK TO fails,
     /// and the batch fails with it.
     /// </summary>
-    private void Run(PendingWrite write)
+    private void RunInSavepoint(PendingWrite write)
     {
         session.Execute("SAVEPOINT w");
         if (!write.Run(session))
@@ -177,21 +184,8 @@ internal sealed class GroupCommitWriter(SqliteSession session, Lock sessionGate,
     {
         if (_durable && relaxed != _relaxedPragma)
         {
-            session.Pragma(relaxed ? "synchronous=NORMAL" : "synchronous=FULL");
+            session.SetSync(full: !relaxed);
             _relaxedPragma = relaxed;
-        }
-    }
-
-    private void RollBack()
-    {
-        try
-        {
-            session.Execute("ROLLBACK");
-        }
-#pragma warning disable CA1031 // what broke the commit is told; a connection without a transaction cannot roll one back
-        catch (Exception)
-#pragma warning restore CA1031
-        {
         }
     }
 }

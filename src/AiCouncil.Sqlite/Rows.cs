@@ -1,6 +1,5 @@
 using AiCouncil.Journal;
 using AiCouncil.Requests;
-using Microsoft.Data.Sqlite;
 
 namespace AiCouncil.Sqlite;
 
@@ -9,7 +8,7 @@ internal static class Rows
 {
     public const string RequestColumns = "spec, state, version, sequence, deadline, updated_at, next_timer, owner, progress, final";
 
-    public static RequestRow Request(SqliteDataReader row) => new()
+    public static RequestRow Request(SqliteRow row) => new()
     {
         Spec = CouncilJson.Deserialize<RequestSpec>(row.GetString(0)),
         State = (RequestState)row.GetInt32(1),
@@ -30,9 +29,9 @@ internal static class Rows
         result_hash, finish_reason, deployment, attempts_used, used_input, used_output, cost, logged_state, logged_fence
         """;
 
-    public static CallRow Call(SqliteDataReader row) => new()
+    public static CallRow Call(SqliteRow row) => new()
     {
-        Id = new CallId(SqliteJournal.Id((byte[])row[0]), row.GetInt32(1)),
+        Id = new CallId(SqliteJournal.Id(row.GetBytes(0)), row.GetInt32(1)),
         Subtask = row.GetString(2),
         Role = (CallRole)row.GetInt32(3),
         Replica = row.GetInt32(4),
@@ -66,14 +65,14 @@ internal static class Rows
     public const string AttemptColumns =
         "n, fence, number, deployment, why, started_at, ended_at, result, detail, used_input, used_output, cost, incarnation";
 
-    public static AttemptRow Attempt(RequestId request, SqliteDataReader row) => new(
+    public static AttemptRow Attempt(RequestId request, SqliteRow row) => new(
         new CallId(request, row.GetInt32(0)), row.GetInt64(1), row.GetInt32(2), row.GetString(3), row.GetString(4),
         SqliteJournal.At(row.GetInt64(5)), Time(row, 6), (AttemptResult)row.GetInt32(7), Text(row, 8),
         new TokenUsage(row.GetInt64(9), row.GetInt64(10)), Money(row, 11), row.GetString(12));
 
-    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static string? Text(SqliteRow row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    private static DateTimeOffset? Time(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : SqliteJournal.At(row.GetInt64(column));
+    private static DateTimeOffset? Time(SqliteRow row, int column) => row.IsDBNull(column) ? null : SqliteJournal.At(row.GetInt64(column));
 
-    private static Usd? Money(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : new Usd(row.GetInt64(column));
+    private static Usd? Money(SqliteRow row, int column) => row.IsDBNull(column) ? null : new Usd(row.GetInt64(column));
 }

@@ -16,9 +16,7 @@ internal sealed class SessionPool(string connectionString, int busySeconds) : ID
         var session = Take();
         try
         {
-            session.Execute("BEGIN");
-            var result = work(session);
-            session.Execute("COMMIT");
+            var result = session.Read(work);
             Return(session);
             return result;
         }

@@ -5,9 +5,13 @@ namespace AiCouncil.Sqlite;
 
 public sealed partial class SqliteJournal
 {
-    public ValueTask<AcceptResult> AcceptAsync(NewRequest request, CancellationToken ct) => WriteAsync(session => Accept(session, request), ct);
+    public ValueTask<AcceptResult> AcceptAsync(NewRequest request, CancellationToken ct)
+    {
+        var (spec, first) = (CouncilJson.Serialize(request.Spec), DecisionTexts.Of(request.First));
+        return WriteAsync(session => Accept(session, request, spec, first), ct);
+    }
 
-    private AcceptResult Accept(SqliteSession session, NewRequest request)
+    private AcceptResult Accept(SqliteSession session, NewRequest request, string spec, DecisionTexts texts)
     {
         var key = Key(request.Spec.Id);
         if (session.Scalar("SELECT 1 FROM request WHERE id=$1", key) is not null)
@@ -27,8 +31,8 @@ public sealed partial class SqliteJournal
                 request.Spec.Tenant, idempotencyKey, key, request.BodyHash, Now());
         }
 
-        Insert(session, request, key);
-        Write(session, key, request.Owner, request.First, sequence: 0);
+        Insert(session, request, key, spec, texts);
+        Write(session, key, request.Owner, request.First, texts, sequence: 0);
         return new AcceptResult.Accepted();
     }
 
@@ -39,7 +43,7 @@ public sealed partial class SqliteJournal
             SELECT i.request, i.body_hash, coalesce(r.state, 2) FROM idempotency i LEFT JOIN request r ON r.id = i.request
             WHERE i.tenant=$1 AND i.key=$2
             """,
-            row => (Id: Id((byte[])row[0]), Body: row.GetString(1), State: (RequestState)row.GetInt32(2)),
+            row => (Id: Id(row.GetBytes(0)), Body: row.GetString(1), State: (RequestState)row.GetInt32(2)),
             request.Spec.Tenant, idempotencyKey);
         if (found.Count == 0)
         {
@@ -51,7 +55,7 @@ public sealed partial class SqliteJournal
             : new AcceptResult.Conflict(found[0].Id);
     }
 
-    private void Insert(SqliteSession session, NewRequest request, byte[] key)
+    private void Insert(SqliteSession session, NewRequest request, byte[] key, string spec, DecisionTexts texts)
     {
         var first = request.First;
         session.Execute(
@@ -60,8 +64,7 @@ public sealed partial class SqliteJournal
             VALUES($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """,
             key, request.Spec.Tenant, (int)first.State, first.Events.Count, Micros(request.Spec.CreatedAt), Now(), Micros(request.Deadline),
-            first.Terminal ? null : MicrosOrNull(first.NextTimer), request.Owner, CouncilJson.Serialize(request.Spec), CouncilJson.Serialize(first.Progress),
-            first.Final is null ? null : CouncilJson.Serialize(first.Final));
+            first.Terminal ? null : MicrosOrNull(first.NextTimer), request.Owner, spec, texts.Progress, texts.Final);
         InsertPayload(session, key, request.Conversation);
     }
 

@@ -6,13 +6,16 @@ namespace AiCouncil.Sqlite;
 
 public sealed partial class SqliteJournal
 {
-    public ValueTask<bool> StoreDecisionAsync(RequestId id, Decision decision, CancellationToken ct) =>
-        WriteAsync(session => StoreDecision(session, id, decision), ct);
+    public ValueTask<bool> StoreDecisionAsync(RequestId id, Decision decision, CancellationToken ct)
+    {
+        var texts = DecisionTexts.Of(decision);
+        return WriteAsync(session => StoreDecision(session, id, decision, texts), ct);
+    }
 
     public ValueTask<bool> HasWakesAsync(RequestId id, CancellationToken ct) =>
         QueryAsync(session => session.Scalar("SELECT 1 FROM wake WHERE request=$1 LIMIT 1", Key(id)) is not null, ct);
 
-    private bool StoreDecision(SqliteSession session, RequestId id, Decision decision)
+    private bool StoreDecision(SqliteSession session, RequestId id, Decision decision, DecisionTexts texts)
     {
         var key = Key(id);
         var changed = session.Query(
@@ -24,32 +27,31 @@ public sealed partial class SqliteJournal
             """,
             row => (Sequence: row.GetInt64(0), Owner: row.IsDBNull(1) ? null : row.GetString(1)),
             key, decision.Version, (int)decision.State, decision.Events.Count, Now(),
-            decision.Terminal ? null : MicrosOrNull(decision.NextTimer), CouncilJson.Serialize(decision.Progress),
-            decision.Final is null ? null : CouncilJson.Serialize(decision.Final));
+            decision.Terminal ? null : MicrosOrNull(decision.NextTimer), texts.Progress, texts.Final);
         if (changed.Count == 0)
         {
             return false;
         }
 
-        Write(session, key, changed[0].Owner, decision, changed[0].Sequence - decision.Events.Count);
+        Write(session, key, changed[0].Owner, decision, texts, changed[0].Sequence - decision.Events.Count);
         return true;
     }
 
-    private void Write(SqliteSession session, byte[] key, string? owner, Decision decision, long sequence)
+    private void Write(SqliteSession session, byte[] key, string? owner, Decision decision, DecisionTexts texts, long sequence)
     {
         foreach (var payload in decision.Payloads)
         {
             InsertPayload(session, key, payload);
         }
 
-        foreach (var subtask in decision.Subtasks)
+        foreach (var (subtask, body) in decision.Subtasks.Zip(texts.Subtasks))
         {
             session.Execute(
                 """
                 INSERT INTO subtask(request, ord, state, body) VALUES($1, $2, $3, $4)
                 ON CONFLICT(request, ord) DO UPDATE SET state=excluded.state, body=excluded.body
                 """,
-                key, subtask.Order, (int)subtask.State, CouncilJson.Serialize(subtask));
+                key, subtask.Order, (int)subtask.State, body);
         }
 
         foreach (var call in decision.NewCalls)
@@ -80,6 +82,14 @@ public sealed partial class SqliteJournal
         {
             session.Execute("DELETE FROM wake WHERE id=$1", wake);
         }
+    }
+
+    /// <summary>What a decision stores as JSON, written before its transaction: everybody waits for that one.</summary>
+    private sealed record DecisionTexts(string Progress, string? Final, IReadOnlyList<string> Subtasks)
+    {
+        public static DecisionTexts Of(Decision decision) => new(
+            CouncilJson.Serialize(decision.Progress), decision.Final is { } final ? CouncilJson.Serialize(final) : null,
+            [.. decision.Subtasks.Select(CouncilJson.Serialize)]);
     }
 
     private static void InsertCall(SqliteSession session, byte[] key, string? owner, CallRow call) => session.Execute(

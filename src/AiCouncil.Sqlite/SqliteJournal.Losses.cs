@@ -42,7 +42,7 @@ public sealed partial class SqliteJournal
     }
 
     private static List<(CallId Call, bool Gone)> Expired(SqliteSession session, string? owner, string dead, long now) => session.Query(
-        ExpiredSql, row => (new CallId(Id((byte[])row[0]), row.GetInt32(1)), row.GetBoolean(2)), owner, now, dead);
+        ExpiredSql, row => (new CallId(Id(row.GetBytes(0)), row.GetInt32(1)), row.GetBoolean(2)), owner, now, dead);
 
     /// <summary>InFlight calls without a living holder, and lost ones whose holder has since been proven dead.</summary>
     internal const string ExpiredSql =

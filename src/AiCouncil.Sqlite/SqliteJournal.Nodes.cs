@@ -73,12 +73,12 @@ public sealed partial class SqliteJournal
         """;
 
     private static List<HeldCall> Held(SqliteSession session, string incarnation) => session.Query(
-        HeldSql, row => new HeldCall(new CallId(Id((byte[])row[0]), row.GetInt32(1)), row.GetInt64(2)), incarnation);
+        HeldSql, row => new HeldCall(new CallId(Id(row.GetBytes(0)), row.GetInt32(1)), row.GetInt64(2)), incarnation);
 
     internal const string HeldSql = "SELECT request, n, fence FROM model_call WHERE claimed_by=$1 AND state=1";
 
     private static List<CallId> Unwanted(SqliteSession session, string incarnation) => session.Query(
-        UnwantedSql, row => new CallId(Id((byte[])row[0]), row.GetInt32(1)), incarnation);
+        UnwantedSql, row => new CallId(Id(row.GetBytes(0)), row.GetInt32(1)), incarnation);
 
     internal const string UnwantedSql =
         """

@@ -104,7 +104,7 @@ public sealed partial class SqliteJournal
         {
             var full = CouncilJson.Serialize(left.Where(pair => pair.Value <= 0).Select(pair => pair.Key));
             var ready = session.Query(
-                CandidatesSql, row => (Call: new CallId(Id((byte[])row[0]), row.GetInt32(1)), Model: row.GetString(2)),
+                CandidatesSql, row => (Call: new CallId(Id(row.GetBytes(0)), row.GetInt32(1)), Model: row.GetString(2)),
                 owner, pool, now, full, window - chosen.Count);
             var fitting = ready.FindAll(call => !left.TryGetValue(call.Model, out var free) || (left[call.Model] = free - 1) >= 0);
             foreach (var (call, _) in fitting)

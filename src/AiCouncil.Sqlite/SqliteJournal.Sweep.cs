@@ -12,8 +12,8 @@ public sealed partial class SqliteJournal
             var before = now - (long)wakeAge.TotalMicroseconds;
             var woken = session.Scalar(AnyWakeSql, before) is null // nearly always: no index is joined to learn that
                 ? []
-                : session.Query(WokenSql, row => Id((byte[])row[0]), before, owner, limit);
-            var due = session.Query(DueSql, row => Id((byte[])row[0]), now, owner, limit);
+                : session.Query(WokenSql, row => Id(row.GetBytes(0)), before, owner, limit);
+            var due = session.Query(DueSql, row => Id(row.GetBytes(0)), now, owner, limit);
             return new SweepResult(woken, due);
         },
         ct);
@@ -30,7 +30,7 @@ public sealed partial class SqliteJournal
         session => session.Query(
             OwnedSql,
             row => (
-                Id: Id((byte[])row[0]), Owner: row.IsDBNull(1) ? null : row.GetString(1), Deadline: At(row.GetInt64(2)),
+                Id: Id(row.GetBytes(0)), Owner: row.IsDBNull(1) ? null : row.GetString(1), Deadline: At(row.GetInt64(2)),
                 Model: row.IsDBNull(3) ? null : new OwnedModel(row.GetString(3), row.GetBoolean(4))))
             .GroupBy(row => (row.Id, row.Owner, row.Deadline), row => row.Model)
             .Select(request => new OwnedRequest(request.Key.Id, request.Key.Owner, request.Key.Deadline, [.. request.OfType<OwnedModel>()]))
@@ -76,7 +76,7 @@ public sealed partial class SqliteJournal
     public ValueTask<int> PruneAsync(DateTimeOffset before, int limit, CancellationToken ct) => WriteAsync(session =>
     {
         var old = session.Query(
-            "SELECT id FROM request WHERE state>=2 AND updated_at<$1 LIMIT $2", row => (byte[])row[0], Micros(before), limit);
+            "SELECT id FROM request WHERE state>=2 AND updated_at<$1 LIMIT $2", row => row.GetBytes(0), Micros(before), limit);
         old.ForEach(key => Erase(session, key));
         session.Execute("DELETE FROM idempotency WHERE created_at<$1", Micros(before));
         session.Execute("DELETE FROM node WHERE lease_until<$1", Micros(before));

@@ -18,6 +18,7 @@ public sealed partial class SqliteJournal : IJournal
     private readonly Lock _writingGate = new();
     private readonly GroupCommitWriter _writer;
     private readonly SessionPool? _readers;
+    private bool _closed;
 
     /// <exception cref="JournalUnavailableException">The file cannot be made or opened; the message says why.</exception>
     public SqliteJournal(string path, TimeProvider clock)
@@ -43,6 +44,7 @@ public sealed partial class SqliteJournal : IJournal
         _readers?.Dispose();
         lock (_writingGate)
         {
+            _closed = true;
             _writing.Dispose();
         }
     }
@@ -99,14 +101,28 @@ public sealed partial class SqliteJournal : IJournal
 
     private T Read<T>(Func<SqliteSession, T> work)
     {
-        if (_readers is not null)
+        if (_readers is null)
         {
-            return _readers.Read(work);
+            lock (_writingGate)
+            {
+                return work(_writing);
+            }
         }
 
-        lock (_writingGate)
+        return _writingGate.TryEnter() ? ReadBetweenCommits(work) : _readers.Read(work);
+    }
+
+    /// <summary>What was just written is still in the writing connection's cache; any other reads it from the file again.</summary>
+    private T ReadBetweenCommits<T>(Func<SqliteSession, T> work)
+    {
+        try
         {
-            return work(_writing);
+            ObjectDisposedException.ThrowIf(_closed, this);
+            return _writing.Read(work);
+        }
+        finally
+        {
+            _writingGate.Exit();
         }
     }
 

@@ -1,14 +1,17 @@
 using System.Globalization;
-using AiCouncil.Requests;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace AiCouncil.Sqlite;
 
-/// <summary>One connection with its prepared statements. Parameters are positional: <c>$1</c>, <c>$2</c>, …</summary>
+/// <summary>
+/// One connection with its prepared statements. Parameters are positional: <c>$1</c>, <c>$2</c>, … Statements run below ADO.NET:
+/// a request takes some fifty of them, and its readers and parameter collections cost more than SQLite itself.
+/// </summary>
 internal sealed class SqliteSession : IDisposable
 {
     private readonly SqliteConnection _connection;
-    private readonly Dictionary<string, SqliteCommand> _statements = [];
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
 
     /// <param name="busySeconds">How long a statement waits for another process's lock.</param>
     public SqliteSession(string connectionString, int busySeconds)
@@ -32,29 +35,79 @@ internal sealed class SqliteSession : IDisposable
     /// </summary>
     public string? Pragma(string pragma)
     {
-        using var command = Prepare("PRAGMA " + pragma, 0);
+        using var command = _connection.CreateCommand();
+#pragma warning disable CA2100 // a constant of this package, perhaps with a number
+        command.CommandText = "PRAGMA " + pragma;
+#pragma warning restore CA2100
         return Convert.ToString(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Whether a commit waits for the disk. A pragma, twice for each relaxed write: compiled and run in one call.</summary>
+    public void SetSync(bool full) => SqliteException.ThrowExceptionForRC(
+        raw.sqlite3_exec(_connection.Handle!, full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"), _connection.Handle!);
+
+    /// <summary>Reads in one snapshot.</summary>
+    public T Read<T>(Func<SqliteSession, T> work)
+    {
+        Execute("BEGIN");
+        try
+        {
+            var result = work(this);
+            Execute("COMMIT");
+            return result;
+        }
+        catch
+        {
+            RollBack();
+            throw;
+        }
+    }
+
+    /// <summary>Ends a transaction whose failure is told elsewhere.</summary>
+    public void RollBack()
+    {
+        try
+        {
+            Execute("ROLLBACK");
+        }
+#pragma warning disable CA1031 // a connection without a transaction (SQLite may have ended it by itself) cannot roll one back
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+
     /// <summary>Runs a statement and returns the rows it changed.</summary>
-    public int Execute(string sql, params ReadOnlySpan<object?> arguments) => Bind(sql, arguments).ExecuteNonQuery();
+    public int Execute(string sql, params ReadOnlySpan<object?> arguments)
+    {
+        using var run = Statement(sql, arguments.Length).Run(arguments);
+        while (run.Step())
+        {
+            // Rows of a statement that is run for its effect are not looked at.
+        }
+
+        return raw.sqlite3_changes(_connection.Handle!);
+    }
 
     /// <summary>Runs a query and maps every row.</summary>
-    public List<T> Query<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<object?> arguments)
+    public List<T> Query<T>(string sql, Func<SqliteRow, T> map, params ReadOnlySpan<object?> arguments)
     {
-        using var reader = Bind(sql, arguments).ExecuteReader();
+        using var run = Statement(sql, arguments.Length).Run(arguments);
         var rows = new List<T>();
-        while (reader.Read())
+        while (run.Step())
         {
-            rows.Add(map(reader));
+            rows.Add(map(run.Row));
         }
 
         return rows;
     }
 
-    /// <summary>The first column of the first row; the type's default when there is none or it is null.</summary>
-    public long? Scalar(string sql, params ReadOnlySpan<object?> arguments) =>
-        Bind(sql, arguments).ExecuteScalar() is { } value and not DBNull ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : null;
+    /// <summary>The first column of the first row, null when there is none or it is null.</summary>
+    public long? Scalar(string sql, params ReadOnlySpan<object?> arguments)
+    {
+        using var run = Statement(sql, arguments.Length).Run(arguments);
+        return run.Step() && !run.Row.IsDBNull(0) ? run.Row.GetInt64(0) : null;
+    }
 
     public void Dispose()
     {
@@ -66,38 +119,14 @@ internal sealed class SqliteSession : IDisposable
         _connection.Dispose();
     }
 
-    private SqliteCommand Bind(string sql, ReadOnlySpan<object?> arguments)
+    private SqliteStatement Statement(string sql, int parameters)
     {
-        if (!_statements.TryGetValue(sql, out var command))
+        if (!_statements.TryGetValue(sql, out var statement))
         {
-            command = Prepare(sql, arguments.Length);
-            _statements.Add(sql, command);
+            statement = new SqliteStatement(_connection.Handle!, sql, parameters);
+            _statements.Add(sql, statement);
         }
 
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            command.Parameters[i].Value = arguments[i] switch
-            {
-                null => DBNull.Value,
-                string text => TextEdge.Clean(text), // the last line of defence: edges clean what they take in
-                var value => value,
-            };
-        }
-
-        return command;
-    }
-
-    private SqliteCommand Prepare(string sql, int parameters)
-    {
-        var command = _connection.CreateCommand();
-#pragma warning disable CA2100 // every statement is a constant of this package (a pragma may carry a number)
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        for (var i = 1; i <= parameters; i++)
-        {
-            command.Parameters.Add(new SqliteParameter { ParameterName = string.Create(CultureInfo.InvariantCulture, $"${i}") });
-        }
-
-        return command;
+        return statement;
     }
 }

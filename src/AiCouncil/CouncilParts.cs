@@ -44,16 +44,18 @@ internal sealed record CouncilParts(
         var watchers = new Watchers(ground.Transport);
         var deployments = new DeploymentChooser(ground.Catalogue, clock);
         var worker = WorkerSettingsOf(ground);
+        var node = ground.Works ? BuildWorker(ground, deployments, worker) : null;
         return new CouncilParts(
-            new Council(ground.Journal, ground.Transport, acceptor, orchestrator, watchers, ground.Process, clock),
+            new Council(ground.Journal, ground.Transport, acceptor, orchestrator, adoption, watchers, ground.Process, clock),
             new CouncilRecords(
                 ground.Journal, acceptor, new RequestEstimator(acceptor, ground.Rooms, ground.Catalogue, settings, options), adoption, ground.Presence,
                 ground.Process, clock),
             orchestrator,
-            new Sweeper(ground.Process.Owner, ground.Journal, orchestrator.AdvanceAsync, gone, clock, logs.CreateLogger<Sweeper>()),
+            new Sweeper(ground.Process.Owner, ground.Journal, orchestrator.AdvanceAsync, node is null ? () => Task.CompletedTask : node.RenewWhenStaleAsync, gone, clock,
+                logs.CreateLogger<Sweeper>()),
             new Retention(ground.Journal, TimeSpan.FromDays(options.RetentionDays), clock, logs.CreateLogger<Retention>()),
             ground.Adopts ? adoption : null,
-            ground.Works ? BuildWorker(ground, deployments, worker) : null,
+            node,
             ground.Works ? [.. worker.Pools.Select(pool => new Relay(
                 pool.Key, pool.Value, ground.Process.Owner, ground.Journal, ground.Transport, deployments, clock, logs.CreateLogger<Relay>()))] : [],
             watchers);
@@ -66,8 +68,8 @@ internal sealed record CouncilParts(
             ground.Process.Incarnation, new NodeLease(ground.Clock, settings.Lease), new RunningCalls(), ground.Ids, ground.Clock);
         var results = new ResultWriter(ground.Journal, ground.Transport, me, logs.CreateLogger<ResultWriter>());
         var sender = new ModelSender(ground.Transport, me, settings, logs.CreateLogger<ModelSender>());
-        var claimed = new ClaimedCallRunner(ground.Journal, deployments, sender, results, me, ground.Random);
-        var runner = new CallRunner(ground.Journal, ground.Transport, deployments, claimed, me, logs.CreateLogger<CallRunner>());
+        var claimed = new ClaimedCallRunner(ground.Journal, deployments, sender, results, me, ground.Random, logs.CreateLogger<ClaimedCallRunner>());
+        var runner = new CallRunner(ground.Journal, ground.Transport, deployments, claimed, results, me, logs.CreateLogger<CallRunner>());
         return new WorkerNode(ground.Journal, ground.Transport, runner, results, me, settings, logs.CreateLogger<WorkerNode>());
     }
 
@@ -85,7 +87,9 @@ internal sealed record CouncilParts(
         Pools = PoolsOf(ground.Options.Workers, ground.Catalogue),
         Lease = ground.Options.Lease,
         CallTimeout = ground.Options.CallTimeout,
-        NodeId = ground.Options.NodeId ?? ground.Process.Incarnation,
+
+        // Where processes share one file each is a node of its own, whatever a shared configuration calls it.
+        NodeId = ground.Process.Owner ?? ground.Options.NodeId ?? ground.Process.Incarnation,
     };
 
     /// <summary>The configured pools, else all that models name, with the slots split evenly and none left without.</summary>

@@ -94,8 +94,9 @@ CREATE TABLE attempt(
 ) WITHOUT ROWID;
 CREATE INDEX attempt_open ON attempt(incarnation) WHERE result = 0;
 
+-- An id may come again once its row is gone: only a decision on the same version of its request deletes by id.
 CREATE TABLE wake(
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id INTEGER PRIMARY KEY,
   request BLOB NOT NULL,
   n INTEGER NOT NULL,
   at INTEGER NOT NULL

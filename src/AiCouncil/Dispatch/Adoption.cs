@@ -51,7 +51,7 @@ internal sealed partial class Adoption(
             return ResumeResult.AlreadyEnded;
         }
 
-        if (view.Request.Owner is { } owner && !presence.IsGone(owner))
+        if (view.Request.Owner is not { } owner || owner == process.Owner || !presence.IsGone(owner))
         {
             return ResumeResult.OwnedByLivingProcess;
         }
@@ -62,7 +62,7 @@ internal sealed partial class Adoption(
             return ResumeResult.ModelsMissing;
         }
 
-        return await TakeAsync(id, view.Request.Owner, clock.GetUtcNow() + (timeout ?? ResumeTimeout), ct)
+        return await TakeAsync(id, owner, clock.GetUtcNow() + (timeout ?? ResumeTimeout), ct)
             ? ResumeResult.Resumed
             : ResumeResult.OwnedByLivingProcess;
     }

@@ -9,8 +9,9 @@ namespace AiCouncil.Dispatch;
 /// nobody dies its wake sweep finds nothing.
 /// </summary>
 /// <param name="advance">Looks at a request once more; whoever knows the order of the rooms brings it.</param>
+/// <param name="renewFirst">A node that was asleep renews its own lease before it looks for those that ended.</param>
 internal sealed partial class Sweeper(
-    string? owner, IJournal journal, Func<RequestId, Task> advance, GoneProcesses gone, TimeProvider clock, ILogger<Sweeper> log)
+    string? owner, IJournal journal, Func<RequestId, Task> advance, Func<Task> renewFirst, GoneProcesses gone, TimeProvider clock, ILogger<Sweeper> log)
 {
     /// <summary>A wake row older than this means that its hint was lost.</summary>
     public static readonly TimeSpan WakeAge = TimeSpan.FromSeconds(1);
@@ -48,6 +49,7 @@ internal sealed partial class Sweeper(
     {
         try
         {
+            await renewFirst();
             var lost = await journal.LoseExpiredAsync(owner, gone.Incarnations, ct);
             var swept = await journal.SweepAsync(owner, WakeAge, Batch, ct);
             WokenBySweep += swept.Woken.Count;

@@ -58,7 +58,13 @@ internal sealed class DeploymentChooser(IModelCatalogue catalogue, TimeProvider 
         }
     }
 
-    /// <summary>For models whose deployments are all bounded (or resting): how many calls may start now. Others are absent.</summary>
+    /// <summary>A rest this short is waited out in the backlog; what rests longer is decided call by call.</summary>
+    private static readonly TimeSpan ShortRest = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// For models whose deployments are all bounded or taking a short rest: how many calls may start now. Others are absent; so are
+    /// models that rest for long, whose calls a worker turns away or defers one by one, so that a reserve can be asked in time.
+    /// </summary>
     public IReadOnlyDictionary<string, int> Room()
     {
         var room = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -67,8 +73,10 @@ internal sealed class DeploymentChooser(IModelCatalogue catalogue, TimeProvider 
             var now = clock.GetUtcNow();
             foreach (var model in catalogue.Models)
             {
-                var awake = catalogue.DeploymentsOf(model.Name).Where(it => !(Of_NeedsLock(it).RestsUntil > now)).ToList();
-                if (awake.TrueForAll(it => it.Settings.MaxConcurrency is not null))
+                var all = catalogue.DeploymentsOf(model.Name);
+                var awake = all.Where(it => !(Of_NeedsLock(it).RestsUntil > now)).ToList();
+                var restsLong = awake.Count == 0 && all.All(it => Of_NeedsLock(it).RestsUntil > now + ShortRest);
+                if (!restsLong && awake.TrueForAll(it => it.Settings.MaxConcurrency is not null))
                 {
                     room[model.Name] = awake.Sum(it => Math.Max(0, it.Settings.MaxConcurrency!.Value - Of_NeedsLock(it).InFlight));
                 }
@@ -99,7 +107,7 @@ internal sealed class DeploymentChooser(IModelCatalogue catalogue, TimeProvider 
         var load = Of_NeedsLock(chosen);
         load.Credit -= candidates.Sum(it => it.Settings.Weight);
         load.InFlight++;
-        return new DeploymentChoice.Taken(chosen, new Place(this, load));
+        return new DeploymentChoice.Taken(chosen, new Place(this, load, chosen.Settings.MaxConcurrency is not null));
     }
 
     private Load Of_NeedsLock(Deployment deployment)
@@ -112,14 +120,17 @@ internal sealed class DeploymentChooser(IModelCatalogue catalogue, TimeProvider 
         return load;
     }
 
-    private void Free(Load load)
+    private void Free(Load load, bool bounded)
     {
         lock (_gate)
         {
             load.InFlight--;
         }
 
-        Freed?.Invoke();
+        if (bounded)
+        {
+            Freed?.Invoke(); // nobody waits for a place where there are always more
+        }
     }
 
     private sealed class Load
@@ -131,7 +142,7 @@ internal sealed class DeploymentChooser(IModelCatalogue catalogue, TimeProvider 
         public DateTimeOffset? RestsUntil { get; set; }
     }
 
-    private sealed class Place(DeploymentChooser chooser, Load load) : IDisposable
+    private sealed class Place(DeploymentChooser chooser, Load load, bool bounded) : IDisposable
     {
         private bool _freed;
 
@@ -140,7 +151,7 @@ internal sealed class DeploymentChooser(IModelCatalogue catalogue, TimeProvider 
             if (!_freed)
             {
                 _freed = true;
-                chooser.Free(load);
+                chooser.Free(load, bounded);
             }
         }
     }

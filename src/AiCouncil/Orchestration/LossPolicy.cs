@@ -41,8 +41,8 @@ internal sealed class LossPolicy(AdvanceSettings settings)
     private static bool IsSingleton(RequestWork work, CallRow call) =>
         call.Role is not CallRole.Member || work.Spec.Mode is ExecutionMode.Direct or ExecutionMode.Fast;
 
-    private static bool IsDecided(RequestWork work, CallRow call) => call.Role == CallRole.Plan
-        ? work.Subtasks.Count > 0
+    private static bool IsDecided(RequestWork work, CallRow call) => call.Role is not CallRole.Member
+        ? call.Role == CallRole.Plan && work.Subtasks.Count > 0
         : work.Subtasks.Any(row => row.Subtask.Id == call.Subtask && row.State is not (SubtaskState.Running or SubtaskState.Waiting));
 
     private static bool Wanted(RequestWork work, CallRow call)

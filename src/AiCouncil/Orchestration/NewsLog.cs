@@ -71,7 +71,7 @@ internal static class NewsLog
     /// <summary>It came after its subtask was decided, or after the request ended.</summary>
     private static bool IsLate(RequestWork work, CallRow call) =>
         call.State == CallState.Completed
-        && (work.Terminal || work.Subtasks.Any(row => row.Subtask.Id == call.Subtask && row.State is SubtaskState.Decided or SubtaskState.Failed));
+        && (work.Terminal || (call.Role == CallRole.Member && work.Subtasks.Any(row => row.Subtask.Id == call.Subtask && row.State is SubtaskState.Decided or SubtaskState.Failed)));
 }
 
 /// <summary>The data of every <c>call.*</c> event.</summary>

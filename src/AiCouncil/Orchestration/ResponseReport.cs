@@ -16,8 +16,8 @@ internal static class ResponseReport
     public static FinalResponse Of(RequestView view, DateTimeOffset now)
     {
         var request = view.Request;
-        var report = Of(new ReportSource(request.Spec, view.Calls, view.Subtasks, request.Progress, request.Progress.DegradedReasons, now), StateOf(view));
-        return request.Final is { } final ? final with { Cost = report.Cost, Usage = report.Usage } : report;
+        var source = new ReportSource(request.Spec, view.Calls, view.Subtasks, request.Progress, request.Progress.DegradedReasons, now);
+        return request.Final is { } final ? final with { Cost = CostReports.Of(source), Usage = UsageOf(source) } : Of(source, StateOf(view));
     }
 
     /// <summary>Workers do not touch the request row: until the next decision its start shows in its calls.</summary>
@@ -46,11 +46,13 @@ internal static class ResponseReport
                 row.Subtask.Id, row.Subtask.Goal, row.Subtask.TaskType, row.Subtask.AnswerType, row.Subtask.Essential, Word(row.State), row.Verdict?.Answer))],
             Verdicts = verdicts,
             Cost = CostReports.Of(source),
-            Usage = source.Calls.Aggregate(new TokenUsage(0, 0), (sum, call) => sum + call.Usage),
+            Usage = UsageOf(source),
             Timing = Timing(source),
             Simulated = source.Calls.Any(call => call.Grant.Simulated),
         };
     }
+
+    private static TokenUsage UsageOf(ReportSource source) => source.Calls.Aggregate(new TokenUsage(0, 0), (sum, call) => sum + call.Usage);
 
     /// <summary>As sure as the least sure vote it stands on.</summary>
     private static double? Confidence(List<VerdictReport> verdicts) => verdicts.Min(verdict => verdict.Confidence);

@@ -46,8 +46,15 @@ internal sealed class SubtaskStep(ThinkingRooms rooms, IModelCatalogue catalogue
     {
         var answers = asked.Where(call => Opinions.Usable(work, call)).Select(call => Answer(work, call)).ToList();
         return rooms.Arbiter.Rule(new ArbitrationQuestion(
-            row.Subtask.Id, row.Subtask.AnswerType, work.Spec.Analysis.Choices, answers, pending, row.Route!.AgreeToStop));
+            row.Subtask.Id, Compared(work, row), work.Spec.Analysis.Choices, answers, pending, row.Route!.AgreeToStop));
     }
+
+    /// <summary>
+    /// The one text of a single call stands as it is: it was not asked for in a form that can be read, may be on the caller's screen
+    /// already, and is no reason to pay a second model.
+    /// </summary>
+    private static AnswerType Compared(RequestWork work, SubtaskRow row) =>
+        work.Spec.Mode is ExecutionMode.Direct or ExecutionMode.Fast ? AnswerType.Prose : row.Subtask.AnswerType;
 
     private MemberAnswer Answer(RequestWork work, CallRow call)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AiCouncil.Dispatch;
 using AiCouncil.Journal;
 using AiCouncil.Orchestration;
 using AiCouncil.Transport;
@@ -7,7 +8,7 @@ namespace AiCouncil.Requests;
 
 /// <summary>Publishes and awaits; everything it knows stands in the journal.</summary>
 internal sealed class Council(
-    IJournal journal, ITransport transport, RequestAcceptor acceptor, Orchestrator orchestrator, Watchers watchers, ProcessIdentity process,
+    IJournal journal, ITransport transport, RequestAcceptor acceptor, Orchestrator orchestrator, Adoption adoption, Watchers watchers, ProcessIdentity process,
     TimeProvider clock) : ICouncil
 {
     private const int Page = 500;
@@ -19,28 +20,35 @@ internal sealed class Council(
 
     public async Task<FinalResponse> AskAsync(CouncilRequest request, CancellationToken ct = default)
     {
-        var submission = await SubmitAsync(request, ct);
-        using var watcher = watchers.Watch(submission.Id);
-        while (true)
+        ArgumentNullException.ThrowIfNull(request);
+        var id = acceptor.NewId();
+        using var own = watchers.Watch(id); // before the accept: its end cannot be missed, so nothing need be read until then
+        var submission = await SubmitAsync(id, request, ct);
+        if (submission.Joined)
         {
-            if (await journal.ReadAsync(submission.Id, ct) is not { } view)
-            {
-                throw new InvalidOperationException($"Request {submission.Id} was deleted while it was waited for.");
-            }
-
-            if (view.Request.Terminal)
-            {
-                return ResponseReport.Of(view, clock.GetUtcNow());
-            }
-
-            await UntilTerminalAsync(watcher, Backstop(view), ct);
+            using var joined = watchers.Watch(submission.Id);
+            return await AnswerAsync(joined, ct);
         }
+
+        await UntilTerminalAsync(own, transport.Capabilities.Lossless ? Seldom : Often, ct);
+        return await AnswerAsync(own, ct);
     }
 
     public Task<Submission> SubmitAsync(CouncilRequest request, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return acceptor.AcceptAsync(request, replayOf: null, ct);
+        return SubmitAsync(acceptor.NewId(), request, ct);
+    }
+
+    private async Task<Submission> SubmitAsync(RequestId id, CouncilRequest request, CancellationToken ct)
+    {
+        var submission = await acceptor.AcceptAsync(id, request, replayOf: null, ct);
+        if (submission.Joined)
+        {
+            await adoption.ResumeAsync(submission.Id, request.Timeout, ct); // its process may be gone: then nobody works on it
+        }
+
+        return submission;
     }
 
     public async IAsyncEnumerable<CouncilEvent> WatchAsync(RequestId id, long after = 0, [EnumeratorCancellation] CancellationToken ct = default)
@@ -54,7 +62,7 @@ internal sealed class Council(
         var cursor = after;
         while (true)
         {
-            var events = await journal.ReadEventsAsync(id, cursor, Page, ct);
+            var events = await PatientlyAsync(() => journal.ReadEventsAsync(id, cursor, Page, ct), ct);
             foreach (var next in events)
             {
                 cursor = next.Sequence!.Value;
@@ -89,7 +97,7 @@ internal sealed class Council(
                     }
                 }
             }
-            while (heard && !watcher.TakeChanged() && (await journal.ReadEventsAsync(id, cursor, 1, ct)).Count == 0);
+            while (heard && !watcher.TakeChanged() && (await PatientlyAsync(() => journal.ReadEventsAsync(id, cursor, 1, ct), ct)).Count == 0);
         }
     }
 
@@ -97,6 +105,24 @@ internal sealed class Council(
         await journal.ReadAsync(id, ct) is { } view ? ResponseReport.Of(view, clock.GetUtcNow()) : null;
 
     public Task<bool> CancelAsync(RequestId id, CancellationToken ct = default) => orchestrator.CancelAsync(id);
+
+    private async Task<FinalResponse> AnswerAsync(Watchers.Watcher watcher, CancellationToken ct)
+    {
+        while (true)
+        {
+            if (await PatientlyAsync(() => journal.ReadAsync(watcher.Id, ct), ct) is not { } view)
+            {
+                throw new InvalidOperationException($"Request {watcher.Id} was deleted while it was waited for.");
+            }
+
+            if (view.Request.Terminal)
+            {
+                return ResponseReport.Of(view, clock.GetUtcNow());
+            }
+
+            await UntilTerminalAsync(watcher, Backstop(view), ct);
+        }
+    }
 
     private async Task UntilTerminalAsync(Watchers.Watcher watcher, TimeSpan backstop, CancellationToken ct)
     {
@@ -120,11 +146,27 @@ internal sealed class Council(
         }
     }
 
+    /// <summary>Accepted is accepted: a journal that is away for a moment must not make a caller ask, and pay, again.</summary>
+    private async Task<T> PatientlyAsync<T>(Func<ValueTask<T>> read, CancellationToken ct)
+    {
+        for (var pause = TimeSpan.FromMilliseconds(50); ; pause = pause < TimeSpan.FromSeconds(1) ? pause * 2 : pause)
+        {
+            try
+            {
+                return await read();
+            }
+            catch (JournalUnavailableException)
+            {
+                await Task.Delay(pause, clock, ct);
+            }
+        }
+    }
+
     private static bool IsLast(CouncilEvent next) => next.Type is "request.completed" or "request.failed" or "request.cancelled";
 
     /// <summary>No such request, or the cursor stands behind its last event.</summary>
     private async Task<bool> EndedAsync(RequestId id, long cursor, CancellationToken ct) =>
-        await journal.ReadAsync(id, ct) is not { } view || (view.Request.Terminal && view.Request.Sequence <= cursor);
+        await PatientlyAsync(() => journal.ReadAsync(id, ct), ct) is not { } view || (view.Request.Terminal && view.Request.Sequence <= cursor);
 
     /// <summary>Another process's request is told to nobody here.</summary>
     private TimeSpan Backstop(RequestView view) =>

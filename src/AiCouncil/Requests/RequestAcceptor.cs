@@ -11,23 +11,32 @@ internal sealed class RequestAcceptor(
 {
     private const int TitleLength = 200;
 
+    /// <summary>The id of a request to come: who has it before the accept misses no news.</summary>
+    public RequestId NewId() => new(ids.NewId());
+
+    public Task<Submission> AcceptAsync(CouncilRequest request, RequestId? replayOf, CancellationToken ct) =>
+        AcceptAsync(NewId(), request, replayOf, ct);
+
     /// <exception cref="InvalidRequestException">A rule is broken, or the idempotency key carries another body.</exception>
-    public async Task<Submission> AcceptAsync(CouncilRequest request, RequestId? replayOf, CancellationToken ct)
+    public async Task<Submission> AcceptAsync(RequestId id, CouncilRequest request, RequestId? replayOf, CancellationToken ct)
     {
         var mode = request.Mode ?? options.Defaults.Mode;
         validator.Check(request, mode);
         var conversation = Payload.Of(CouncilJson.Serialize(request.Messages));
-        var spec = Spec(request, mode, conversation, replayOf);
+        var spec = Spec(id, request, mode, conversation, replayOf);
         var deadline = spec.CreatedAt + TimeoutOf(request);
         var row = new RequestRow
         {
             Spec = spec, State = RequestState.Queued, Version = 0, Sequence = 0, Deadline = deadline, UpdatedAt = spec.CreatedAt, Progress = new Progress(),
         };
         var first = await orchestrator.FirstAsync(row, conversation);
-        var body = Payload.Of(CouncilJson.Serialize(request with { IdempotencyKey = null, Stream = false })).Hash;
-        var result = await StoreAsync(new NewRequest(spec, deadline, process.Owner, conversation, first, request.IdempotencyKey, body), ct);
+        var result = await StoreAsync(new NewRequest(spec, deadline, process.Owner, conversation, first, request.IdempotencyKey, BodyHash(request)), ct);
         return Submitted(spec.Id, first, result);
     }
+
+    /// <summary>Two bodies are compared only under one key.</summary>
+    private static string BodyHash(CouncilRequest request) =>
+        request.IdempotencyKey is null ? "" : Payload.Of(CouncilJson.Serialize(request with { IdempotencyKey = null, Stream = false })).Hash;
 
     private Submission Submitted(RequestId id, Decision first, AcceptResult result)
     {
@@ -58,9 +67,9 @@ internal sealed class RequestAcceptor(
         }
     }
 
-    private RequestSpec Spec(CouncilRequest request, ExecutionMode mode, Payload conversation, RequestId? replayOf) => new()
+    private RequestSpec Spec(RequestId id, CouncilRequest request, ExecutionMode mode, Payload conversation, RequestId? replayOf) => new()
     {
-        Id = new RequestId(ids.NewId()),
+        Id = id,
         Tenant = request.Tenant,
         Mode = mode,
         Priority = request.Priority,

@@ -4,7 +4,7 @@ using AiCouncil.Requests;
 namespace AiCouncil.Routing;
 
 /// <summary>
-/// Chooses members by the measurements in docs/quality.md: voting helps among peers of different vendors, a ladder of two cheap
+/// Chooses members by what was measured on recorded answers: voting helps among peers of different vendors, a ladder of two cheap
 /// models and then strong ones buys nearly the same for a fraction, and where answers cannot be compared the best prior stands.
 /// </summary>
 internal sealed class CouncilRouter : ICouncilRouter

@@ -11,7 +11,8 @@ namespace AiCouncil.Workers;
 /// has to happen later stands in the journal.
 /// </summary>
 internal sealed partial class CallRunner(
-    IJournal journal, ITransport transport, DeploymentChooser deployments, ClaimedCallRunner claimed, WorkerIdentity me, ILogger<CallRunner> log)
+    IJournal journal, ITransport transport, DeploymentChooser deployments, ClaimedCallRunner claimed, ResultWriter results, WorkerIdentity me,
+    ILogger<CallRunner> log)
 {
     /// <summary>A call whose place was taken meanwhile is looked at again this much later.</summary>
     private static readonly TimeSpan NoPlace = TimeSpan.FromMilliseconds(50);
@@ -97,12 +98,25 @@ internal sealed partial class CallRunner(
                 taken.Place.Dispose();
                 await PostponeAsync(task, task.Now + me.Lease.Length / 3);
                 break;
+            case DeploymentChoice.Busy { Until: { } until } when until - task.Now >= (task.Deadline - task.Now) / 2:
+                await TurnAwayAsync(running, task);
+                break;
             case DeploymentChoice.Busy busy:
                 await PostponeAsync(task, busy.Until ?? task.Now + NoPlace);
                 break;
             default:
                 await PostponeAsync(task, task.Now + NoModel);
                 break;
+        }
+    }
+
+    /// <summary>Every deployment rests for longer than this call can wait: it fails unsent, so that another model can be asked.</summary>
+    private async Task TurnAwayAsync(RunningCalls.Running running, CallToRun task)
+    {
+        var first = new NewAttempt(task.Call.Fence + 1, 1, task.Call.Model, "throttled");
+        if (await TakeAsync(new Claim(running.Call, me.Ids.NewId(), task.Call.Fence, me.Incarnation, first)) is ClaimResult.Claimed { Fence: var fence })
+        {
+            await results.TurnAwayAsync(new ClaimedCall(running, task, fence), "throttled", "Every deployment of the model asked for a longer rest than the request has time.");
         }
     }
 

@@ -9,8 +9,9 @@ namespace AiCouncil.Workers;
 /// Sends a claimed call and stores what came of it. Nothing is awaited between the claim's commit and the first byte. Where
 /// nothing was paid it goes on to another deployment under the same claim, each send committed before its first byte.
 /// </summary>
-internal sealed class ClaimedCallRunner(
-    IJournal journal, DeploymentChooser deployments, ModelSender sender, ResultWriter results, WorkerIdentity me, Random random)
+internal sealed partial class ClaimedCallRunner(
+    IJournal journal, DeploymentChooser deployments, ModelSender sender, ResultWriter results, WorkerIdentity me, Random random,
+    ILogger<ClaimedCallRunner> log)
 {
     public async Task RunAsync(ClaimedCall call, Deployment first)
     {
@@ -21,7 +22,7 @@ internal sealed class ClaimedCallRunner(
             {
                 var outcome = me.Lease.MaySend
                     ? await sender.SendAsync(call, claim.Deployment, claim.Sends + 1)
-                    : new AttemptOutcome.NotSent("lease", "The node's lease had too little left.");
+                    : new AttemptOutcome.NotSent(RetryPolicy.LeaseTooShort, "The node's lease had too little left.");
                 claim.Ended(outcome);
                 Rest(claim.Deployment, outcome);
                 var step = RetryPolicy.Next(outcome, Facts(claim));
@@ -33,6 +34,14 @@ internal sealed class ClaimedCallRunner(
                 await results.WriteAsync(claim, outcome, step as NextStep.Store ?? Later(claim, outcome));
                 return;
             }
+        }
+#pragma warning disable CA1031 // what was sent may have been paid for: it must not go back to Ready as if it never was
+        catch (Exception error) when (error is not JournalUnavailableException)
+#pragma warning restore CA1031
+        {
+            Broke(log, call.Id, error);
+            await results.WriteAsync(
+                claim, new AttemptOutcome.Ambiguous("worker_error", error.GetType().Name), new NextStep.Store(Moves.Unknown, "worker_error", error.GetType().Name));
         }
         finally
         {
@@ -83,4 +92,7 @@ internal sealed class ClaimedCallRunner(
     /// <summary>It could not be sent again now: what is unpaid goes back, what was paid for stands.</summary>
     private NextStep.Store Later(ClaimProgress claim, AttemptOutcome outcome) =>
         (NextStep.Store)RetryPolicy.Next(outcome, Facts(claim) with { FreshDeployment = false, MayRetryUnusable = false });
+
+    [LoggerMessage(308, LogLevel.Error, "Work on the claimed call {Call} threw; what became of it is unknown")]
+    private static partial void Broke(ILogger log, CallId call, Exception error);
 }

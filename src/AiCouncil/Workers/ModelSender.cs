@@ -24,7 +24,12 @@ internal sealed partial class ModelSender(ITransport transport, WorkerIdentity m
         try
         {
             var prompt = CouncilJson.Deserialize<ModelPrompt>(promptJson);
-            return await deployment.Endpoint.CallAsync(prompt, deltas is null ? null : deltas.Add, running.Token);
+            return await deployment.Endpoint.CallAsync(prompt, deltas is null ? null : deltas.Add, running.Token).WaitAsync(running.Abandoned);
+        }
+        catch (OperationCanceledException) when (running.Abandoned.IsCancellationRequested)
+        {
+            Unresponsive(log, deployment.Name);
+            return new AttemptOutcome.Ambiguous("unresponsive", "The endpoint did not stop when it was told to.");
         }
         catch (OperationCanceledException) when (running.Token.IsCancellationRequested)
         {
@@ -49,6 +54,9 @@ internal sealed partial class ModelSender(ITransport transport, WorkerIdentity m
     };
 
     private static TimeSpan Smaller(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
+    [LoggerMessage(307, LogLevel.Error, "Deployment {Deployment} ignores cancellation; its call was left behind and its slot freed")]
+    private static partial void Unresponsive(ILogger log, string deployment);
 
     [LoggerMessage(302, LogLevel.Error, "Deployment {Deployment} threw; its endpoint should return an outcome")]
     private static partial void EndpointBug(ILogger log, string deployment, Exception error);

@@ -20,6 +20,9 @@ internal sealed class NodeLease(TimeProvider clock, TimeSpan lease)
 
     public void Lose() => Volatile.Write(ref _held, false);
 
+    /// <summary>It was held, and its renewal is overdue.</summary>
+    public bool IsStale => Volatile.Read(ref _held) && !MaySend;
+
     /// <summary>A call may still be sent: less than two thirds of the lease are gone, so that its loss would be noticed in time.</summary>
     public bool MaySend => Volatile.Read(ref _held) && clock.GetElapsedTime(Volatile.Read(ref _confirmed)) <= lease * 2 / 3;
 }

@@ -22,6 +22,13 @@ internal sealed partial class ResultWriter(IJournal journal, ITransport transpor
         Hint(claim.Call, result.Move, await StoreAsync(result));
     }
 
+    /// <summary>A claim that will not be sent at all ends here, unpaid.</summary>
+    public async Task TurnAwayAsync(ClaimedCall call, string error, string why)
+    {
+        var end = new AttemptEnd(1, AttemptResult.NotSent, why, new Requests.TokenUsage(0, 0), Requests.Usd.Zero);
+        Hint(call, Moves.Fail, await StoreAsync(new CallResult(call.Id, call.Fence, Moves.Fail, [end]) { Error = error, ErrorDetail = why }));
+    }
+
     /// <summary>A claim that was never sent goes back: by call and fence, so that it cannot take another's.</summary>
     public async Task ReleaseAsync(HeldCall held, string why)
     {

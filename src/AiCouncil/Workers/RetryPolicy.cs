@@ -9,6 +9,9 @@ namespace AiCouncil.Workers;
 /// </summary>
 internal static class RetryPolicy
 {
+    /// <summary>The category of a send that the node's lease forbade: nothing is wrong with the deployment.</summary>
+    public const string LeaseTooShort = "lease";
+
     private static readonly TimeSpan Base = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Cap = TimeSpan.FromSeconds(20);
 
@@ -19,6 +22,7 @@ internal static class RetryPolicy
     {
         AttemptOutcome.Answered => new NextStep.Store(Moves.Complete),
         AttemptOutcome.Unusable unusable => AfterUnusable(unusable, facts),
+        AttemptOutcome.NotSent { Category: LeaseTooShort } held => new NextStep.Store(Moves.Retry, "released", held.Detail, ThrottlePause),
         AttemptOutcome.NotSent failed => Unpaid("not_sent", failed.Detail, wait: null, sameModel: true, sameDeployment: true, facts),
         AttemptOutcome.Rejected rejected => Unpaid(
             rejected.Throttled ? "throttled" : rejected.Code, rejected.Detail, rejected.Throttled ? rejected.RetryAfter ?? ThrottlePause : rejected.RetryAfter,

@@ -58,9 +58,13 @@ internal sealed class RunningCalls
 
     public sealed class Running : IDisposable
     {
+        /// <summary>What an endpoint gets to close its connection and say so.</summary>
+        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
         private readonly Lock _gate = new();
         private readonly RunningCalls _owner;
         private readonly CancellationTokenSource _stop;
+        private readonly CancellationTokenSource _abandon = new();
         private readonly ITimer _timer;
         private StopReason _reason;
         private bool _disposed;
@@ -70,13 +74,16 @@ internal sealed class RunningCalls
             Call = call;
             _owner = owner;
             _stop = new CancellationTokenSource();
-            _timer = clock.CreateTimer(static state => ((Running)state!).Cancel(StopReason.Timeout), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer = clock.CreateTimer(static state => ((Running)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
         public CallId Call { get; }
 
         /// <summary>Goes into the paid request; never a broker's or a host's token.</summary>
         public CancellationToken Token => _stop.Token;
+
+        /// <summary>Fires when the endpoint had its time to end after <see cref="Token"/> and did not: it is not waited for any longer.</summary>
+        public CancellationToken Abandoned => _abandon.Token;
 
         /// <summary>Why the token fired; the first reason counts.</summary>
         public StopReason Reason => _reason;
@@ -109,6 +116,19 @@ internal sealed class RunningCalls
             }
 
             _stop.Cancel();
+            _timer.Change(Patience, Timeout.InfiniteTimeSpan);
+        }
+
+        private void OnTimer()
+        {
+            if (_reason == StopReason.None)
+            {
+                Cancel(StopReason.Timeout);
+            }
+            else
+            {
+                _abandon.Cancel();
+            }
         }
 
         public void Dispose()

@@ -72,6 +72,9 @@ internal sealed partial class WorkerNode(
         }
     }
 
+    /// <summary>After a suspend or a long stall the renewal is late: it goes first, or the node would give up its own calls.</summary>
+    public Task RenewWhenStaleAsync() => me.Lease.IsStale ? RenewAsync() : Task.CompletedTask;
+
     private async Task RenewAsync()
     {
         try

@@ -45,7 +45,8 @@ internal sealed class ApiServer : IAsyncDisposable
         var log = new LogLines();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
+        // A filter for this provider, since the program's appsettings.json lies beside the tests and quietens the framework.
+        builder.Logging.ClearProviders().AddProvider(log).AddFilter<LogLines>(category: null, LogLevel.Trace);
         var council = new FakeCouncil();
         var options = new CouncilOptions { SqlitePath = ":memory:" };
         builder.Services.AddSingleton(configure?.Invoke(options) ?? options);

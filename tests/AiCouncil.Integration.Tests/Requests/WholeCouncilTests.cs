@@ -34,6 +34,19 @@ public sealed class WholeCouncilTests
         Assert.True(answer.Members.Count(member => member.Agrees == true) == 2, answer.Explanation);
     }
 
+    [Theory]
+    [InlineData(ExecutionMode.Fast)]
+    [InlineData(ExecutionMode.Direct)]
+    public async Task A_single_text_stands_even_if_no_number_can_be_read_out_of_it(ExecutionMode mode)
+    {
+        const string text = "Count the squares, then add what is left over.";
+        PiecewiseChatClient[] models = [new(text), new("FINAL ANSWER: 408")];
+        await using var process = await OneProcess.StartAsync(("a", models[0]), ("b", models[1]));
+        var answer = await process.Council.AskAsync(Question with { Mode = mode, Models = mode == ExecutionMode.Direct ? ["a"] : [] }, Ct);
+
+        Assert.Equal((text, false, 1), (answer.Content, answer.Degraded, models.Sum(model => model.Calls)));
+    }
+
     private static Task<OneProcess> StartAsync() => OneProcess.StartAsync(
         ("a", new PiecewiseChatClient("It is 408.\nFINAL ANSWER: 408")),
         ("b", new PiecewiseChatClient("It is 408.\nFINAL ANSWER: 408")),

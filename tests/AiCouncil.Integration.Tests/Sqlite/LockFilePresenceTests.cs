@@ -52,7 +52,7 @@ public sealed class LockFilePresenceTests : IDisposable
     [Fact]
     public void The_journals_folder_is_its_owners_alone_when_the_locks_come_first()
     {
-        using var one = new LockFilePresence(_folder.File("new/council.db"), SystemIds.Instance, _clock);
+        using var one = new LockFilePresence(_folder.File("new/council.db"), new ClockIds(_clock), _clock);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder.File("new")));
     }
 

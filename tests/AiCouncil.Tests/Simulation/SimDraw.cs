@@ -43,6 +43,7 @@ internal sealed record SimDraw
     {
         var random = new Random(seed);
         var owned = random.Next(3) == 0;
+        var lockstep = random.Next(3) == 0;
         return new SimDraw
         {
             Seed = seed,
@@ -52,7 +53,7 @@ internal sealed record SimDraw
             NamedNodes = random.Next(2) == 0,
             Slots = random.Next(1, 5),
             Policy = (OutcomeUnknownPolicy)random.Next(3),
-            Models = [.. Enumerable.Range(0, random.Next(1, 7)).Select(index => SimModel.Draw(index, random))],
+            Models = [.. Enumerable.Range(0, random.Next(1, 7)).Select(index => SimModel.Draw(index, random, lockstep))],
             Questions = [.. Enumerable.Range(0, random.Next(1, 4)).Select(index => SimQuestion.Draw(index, random))],
         };
     }
@@ -81,11 +82,13 @@ internal sealed record SimDraw
 }
 
 /// <summary>A model of the simulated world.</summary>
-internal sealed record SimModel(string Name, string Vendor, double Quality, decimal? Price, int LatencyMs, double Accuracy, int? MaxConcurrency, int Deployments)
+/// <param name="Lockstep">Always takes the same time: answers of one wave come in the same instant.</param>
+internal sealed record SimModel(
+    string Name, string Vendor, double Quality, decimal? Price, int LatencyMs, double Accuracy, int? MaxConcurrency, int Deployments, bool Lockstep = false)
 {
-    public static SimModel Draw(int index, Random random) => new(
+    public static SimModel Draw(int index, Random random, bool lockstep) => new(
         $"m{index}", $"vendor{random.Next(3)}", 0.4 + (random.NextDouble() * 0.5), random.Next(8) == 0 ? null : Math.Round((decimal)random.NextDouble() * 10, 2),
-        random.Next(20, 2_000), 0.5 + (random.NextDouble() * 0.5), random.Next(4) == 0 ? random.Next(1, 3) : null, random.Next(4) == 0 ? 2 : 1);
+        lockstep ? 250 : random.Next(20, 2_000), 0.5 + (random.NextDouble() * 0.5), random.Next(4) == 0 ? random.Next(1, 3) : null, random.Next(4) == 0 ? 2 : 1, lockstep);
 }
 
 /// <summary>A request of the simulated world.</summary>

@@ -25,7 +25,7 @@ internal sealed class SimEndpoint(
 
         var usage = hostile ? Dearest(prompt) : new TokenUsage(random.Next(10, 500), random.Next(5, 900));
         var send = Book(prompt, paid: fate is not (2 or 3), usage);
-        await WaitAsync(fate == 4 ? TimeSpan.FromSeconds(1_000) : TimeSpan.FromMilliseconds(random.Next(model.LatencyMs / 2, model.LatencyMs * 2)), ct);
+        await WaitAsync(fate == 4 ? TimeSpan.FromSeconds(1_000) : TimeSpan.FromMilliseconds(model.Lockstep ? model.LatencyMs : random.Next(model.LatencyMs / 2, model.LatencyMs * 2)), ct);
         send.EndedAt = scheduler.Now;
         if (ct.IsCancellationRequested)
         {

@@ -91,8 +91,8 @@ internal sealed class SimWorld
         do
         {
             Scheduler.Run(Finished, Limit);
-            var settled = Scheduler.Now + (Draw.Faults.HintsAreSafe ? CallTimeout / 2 : Lease * 3).Ticks;
-            Scheduler.Run(() => Scheduler.Now >= settled, Limit + (Lease * 3)); // late answers, and requests of callers that froze
+            var settled = Scheduler.Now + (Draw.Faults.HintsAreSafe ? CallTimeout / 2 : Lease * 4).Ticks;
+            Scheduler.Run(() => Scheduler.Now >= settled, Limit + (Lease * 4)); // late answers, and requests of callers that froze
         }
         while (!Finished() && Scheduler.Now < Limit.Ticks);
         if (Draw.Hostile)

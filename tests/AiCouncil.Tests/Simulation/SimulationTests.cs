@@ -11,6 +11,9 @@ namespace AiCouncil.Tests.Simulation;
 public sealed class SimulationTests
 {
     private const int Seeds = 2_000;
+
+    /// <summary>A seed with several requests and many sends.</summary>
+    private const int Busy = 227;
     private const int HostileSeeds = 100;
 
     [Fact]
@@ -44,13 +47,13 @@ public sealed class SimulationTests
     [Fact]
     public async Task A_seed_repeats_itself()
     {
-        var first = new SimWorld(SimDraw.Of(78), Safeguards.On);
-        var second = new SimWorld(SimDraw.Of(78), Safeguards.On);
+        var first = new SimWorld(SimDraw.Of(Busy), Safeguards.On);
+        var second = new SimWorld(SimDraw.Of(Busy), Safeguards.On);
         await first.RunAsync();
         await second.RunAsync();
         Assert.Equal(first.Scheduler.Steps, second.Scheduler.Steps);
         Assert.Equal(first.Ledger.Sends, second.Ledger.Sends);
-        Assert.NotEmpty(first.Ledger.Sends);
+        Assert.True(first.Ledger.Sends.Count > 3, "the seed must do something");
     }
 
     private static async Task SomeSeedFailsAsync(Safeguards safeguards)

@@ -1,0 +1,16 @@
+using AiCouncil.Bench;
+
+if (BenchOptions.Read(args) is not { } options)
+{
+    await Console.Error.WriteLineAsync(BenchOptions.Usage);
+    return 2;
+}
+
+using var folder = new BenchFolder(options.Folder);
+return options.Command switch
+{
+    "direct" => await DirectBench.RunAsync(options, folder.Path),
+    "throughput" => await ThroughputBench.RunAsync(options, folder.Path),
+    "memory" => await MemoryBench.RunAsync(options, folder.Path),
+    _ => await StartBench.RunAsync(options, folder.Path),
+};
