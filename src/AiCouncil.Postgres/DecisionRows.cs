@@ -31,8 +31,8 @@ internal static class DecisionRows
         .Long("at", row => PostgresJournal.Micros(row.Event.At)).Text("data", row => row.Event.Data);
 
     private static readonly RowSet<Touch> Touches = new RowSet<Touch>()
-        .Uuid("request", row => row.Request).Int("n", row => row.Number).Int("change", row => row.Change)
-        .Int("logged_state", row => row.LoggedState).Long("logged_fence", row => row.LoggedFence);
+        .Uuid("request", row => row.Request).Int("n", row => row.Number).Flag("cancel", row => row.Cancel).Flag("reissue", row => row.Reissue)
+        .Flag("give_up", row => row.GiveUp).Int("logged_state", row => row.LoggedState).Long("logged_fence", row => row.LoggedFence);
 
     private static readonly RowSet<(Guid Request, long Wake)> Wakes = new RowSet<(Guid Request, long Wake)>()
         .Uuid("request", row => row.Request).Long("wake", row => row.Wake);
@@ -63,14 +63,14 @@ internal static class DecisionRows
               SELECT c.request, c.n FROM touch h JOIN model_call c ON c.request=h.request AND c.n=h.n ORDER BY c.request, c.n FOR UPDATE OF c)
             , changed_call AS (
               UPDATE model_call c SET
-                state=CASE WHEN h.change=1 AND c.state IN (0, 1) THEN 5 WHEN h.change=2 AND c.state=4 THEN 0 WHEN h.change=3 AND c.state=4 THEN 3 ELSE c.state END,
-                finished_at=CASE WHEN (h.change=1 AND c.state IN (0, 1)) OR (h.change=3 AND c.state=4) THEN {now}
-                  WHEN h.change=2 AND c.state=4 THEN NULL ELSE c.finished_at END,
-                attempts=c.attempts+(h.change=2 AND c.state=4)::int,
-                published_at=CASE WHEN h.change=2 AND c.state=4 THEN NULL ELSE c.published_at END,
-                not_before=CASE WHEN h.change=2 AND c.state=4 THEN NULL ELSE c.not_before END,
-                holder_gone=c.holder_gone AND NOT (h.change=2 AND c.state=4),
-                error=CASE WHEN h.change=3 AND c.state=4 THEN 'worker_lost' ELSE c.error END,
+                state=CASE WHEN h.cancel AND c.state IN (0, 1) THEN 5 WHEN h.reissue AND c.state=4 THEN 0 WHEN h.give_up AND c.state=4 THEN 3 ELSE c.state END,
+                finished_at=CASE WHEN (h.cancel AND c.state IN (0, 1)) OR (h.give_up AND c.state=4) THEN {now}
+                  WHEN h.reissue AND c.state=4 THEN NULL ELSE c.finished_at END,
+                attempts=c.attempts+(h.reissue AND c.state=4)::int,
+                published_at=CASE WHEN h.reissue AND c.state=4 THEN NULL ELSE c.published_at END,
+                not_before=CASE WHEN h.reissue AND c.state=4 THEN NULL ELSE c.not_before END,
+                holder_gone=c.holder_gone AND NOT (h.reissue AND c.state=4),
+                error=CASE WHEN h.give_up AND c.state=4 THEN 'worker_lost' ELSE c.error END,
                 logged_state=coalesce(h.logged_state, c.logged_state), logged_fence=coalesce(h.logged_fence, c.logged_fence)
               FROM held JOIN touch h ON h.request=held.request AND h.n=held.n WHERE c.request=held.request AND c.n=held.n)
             , folded AS (DELETE FROM wake USING {wakes} JOIN stored s ON s.id=w.request WHERE wake.id=w.wake)
@@ -88,22 +88,21 @@ internal static class DecisionRows
         .. Wakes.Bind([.. decisions.SelectMany(one => one.Decision.Wakes.Select(wake => (one.Request, wake)))]),
     ];
 
-    /// <summary>One row is written once a statement: a change and what was logged of a call come together.</summary>
+    /// <summary>One row is written once a statement: what changes and what was logged of a call come together.</summary>
     private static IEnumerable<Touch> Touched(Guid request, Decision decision)
     {
-        var changes = decision.Changes.ToDictionary(change => change.Number, KindOf);
+        var changes = decision.Changes.ToLookup(change => change.Number);
         var logged = decision.Logged.ToDictionary(call => call.Number);
-        return changes.Keys.Union(logged.Keys).Select(n => new Touch(
-            request, n, changes.GetValueOrDefault(n), logged.TryGetValue(n, out var call) ? (int)call.State : null, call?.Fence));
+        return decision.Changes.Select(change => change.Number).Union(logged.Keys).Select(n =>
+        {
+            var call = logged.GetValueOrDefault(n);
+            var reissue = changes[n].Any(change => change is CallChange.Reissue);
+            return new Touch(
+                request, n, changes[n].Any(change => change is CallChange.Cancel), reissue,
+                !reissue && changes[n].Any(change => change is CallChange.GiveUp), (int?)call?.State, call?.Fence);
+        });
     }
 
-    private static int KindOf(CallChange change) => change switch
-    {
-        CallChange.Cancel => 1,
-        CallChange.Reissue => 2,
-        CallChange.GiveUp => 3,
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
-
-    private sealed record Touch(Guid Request, int Number, int Change, int? LoggedState, long? LoggedFence);
+    /// <param name="Cancel">Takes effect on Ready and InFlight, the other two on OutcomeUnknown.</param>
+    private sealed record Touch(Guid Request, int Number, bool Cancel, bool Reissue, bool GiveUp, int? LoggedState, long? LoggedFence);
 }

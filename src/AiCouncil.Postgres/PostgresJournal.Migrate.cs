@@ -9,7 +9,12 @@ public sealed partial class PostgresJournal
     /// <summary>The schema this binary writes.</summary>
     internal const long Version = 1;
 
-    private const string MetaSql = "SELECT to_regclass('council_meta') IS NOT NULL, to_regclass('request') IS NOT NULL";
+    /// <summary>Read from the catalogue's rows: a name looked up is cached, also as missing, and stays so until another lock is taken.</summary>
+    private const string MetaSql =
+        """
+        SELECT coalesce(bool_or(relname='council_meta'), false), coalesce(bool_or(relname='request'), false)
+        FROM pg_class WHERE relnamespace=current_schema()::regnamespace AND relname IN ('council_meta', 'request')
+        """;
 
     public async ValueTask MigrateAsync(CancellationToken ct)
     {

@@ -46,18 +46,22 @@ public sealed class PostgresServer : IAsyncDisposable
         var port = _port.ToString(CultureInfo.InvariantCulture);
         _server = Process.Start(AsOwner(
             Path.Combine(_programs, "postgres"), "-D", Data, "-h", "127.0.0.1", "-p", port, "-c", "unix_socket_directories=", "-c", "max_connections=64"))!;
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new System.Text.StringBuilder();
-        while (await _server.StandardError.ReadLineAsync() is { } line)
+        _server.ErrorDataReceived += (_, line) =>
         {
-            said.AppendLine(line);
-            if (line.Contains(Ready, StringComparison.Ordinal))
+            said.AppendLine(line.Data);
+            if (line.Data is null)
             {
-                _server.BeginErrorReadLine(); // or its log would fill the pipe
-                return;
+                ready.TrySetException(new InvalidOperationException($"postgres ended: {said}"));
             }
-        }
-
-        throw new InvalidOperationException($"postgres ended: {said}");
+            else if (line.Data.Contains(Ready, StringComparison.Ordinal))
+            {
+                ready.TrySetResult();
+            }
+        };
+        _server.BeginErrorReadLine();
+        await ready.Task;
     }
 
     /// <summary>SIGKILL to the whole server, as a machine that loses its power.</summary>
@@ -113,7 +117,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private static ProcessStartInfo Start(string program, params string[] arguments) => new(program, arguments)
     {
-        RedirectStandardError = true, WorkingDirectory = "/", Environment = { ["LC_ALL"] = "C" }, RedirectStandardOutput = false,
+        RedirectStandardError = true, WorkingDirectory = "/", Environment = { ["LC_ALL"] = "C" },
     };
 
     private static async Task RunAsync(ProcessStartInfo start)
