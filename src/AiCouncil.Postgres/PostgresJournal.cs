@@ -46,6 +46,10 @@ public sealed partial class PostgresJournal : IJournal
         await _store.DisposeAsync();
     }
 
+    /// <summary>What every life cycle runs, for the tests of their plans.</summary>
+    internal static IReadOnlyList<string> HotStatements =>
+        [AcceptSql, FoundSql, DecideSql, LockCallsSql, ClaimSql(Safeguards.On), EndAttemptsSql, ResultSql(Safeguards.On), CallsSql, ToRunSql];
+
     private Npgsql.NpgsqlParameter Clock() => Arg.Long(_standIn is null ? null : Micros(_standIn.GetUtcNow()));
 
     private static int Weight(Decision decision) => decision.Payloads.Sum(payload => payload.Text.Length) + decision.Events.Sum(one => one.Data.Length);

@@ -15,7 +15,7 @@ internal sealed class PostgresStore : IAsyncDisposable
     /// A holder that froze loses its locks after 5 s, a waiter gives up after 2 s. Every statement here goes by an index whatever the
     /// statistics of a young table say, so plans are made once.
     /// </summary>
-    private const string Session =
+    internal const string Session =
         "-c idle_in_transaction_session_timeout=5000 -c lock_timeout=2000 -c statement_timeout=10000 -c default_transaction_isolation=read\\ committed "
         + "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 "
         + "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
