@@ -15,7 +15,7 @@ internal static class CouncilGrounds
     public static CouncilSetup Setup(IServiceProvider services)
     {
         var journal = services.GetService<IJournal>()
-            ?? throw new InvalidOperationException("The council has no journal: add .UseSqlite() after AddAiCouncil(…).");
+            ?? throw new InvalidOperationException("The council has no journal: add .UseSqlite() or .UsePostgres() after AddAiCouncil(…).");
         return new CouncilSetup(
             journal, services.GetRequiredService<ModelCatalogue>(), () => CouncilParts.Build(Ground(services, journal)));
     }

@@ -8,11 +8,14 @@ public sealed record CouncilOptions
     /// <summary><c>Council:Transport</c>; only InProcess in this version.</summary>
     public string Transport { get; init; } = "InProcess";
 
-    /// <summary><c>Council:Journal</c>; only Sqlite in this version.</summary>
+    /// <summary><c>Council:Journal</c>; Sqlite or Postgres.</summary>
     public string Journal { get; init; } = "Sqlite";
 
     /// <summary><c>Council:Sqlite:Path</c>; <c>:memory:</c> keeps nothing.</summary>
     public required string SqlitePath { get; init; }
+
+    /// <summary><c>Council:Postgres:Connection</c>, an ADO string or a <c>postgres://</c> URI; set where the journal is Postgres.</summary>
+    public string? PostgresConnection { get; init; }
 
     /// <summary><c>Council:Models</c> by name; empty means discovered or simulated models.</summary>
     public IReadOnlyDictionary<string, ModelOptions> Models { get; init; } = new Dictionary<string, ModelOptions>();

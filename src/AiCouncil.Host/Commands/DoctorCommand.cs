@@ -42,7 +42,7 @@ internal static class DoctorCommand
         List<Finding> findings =
         [
             new("configuration", configuration.Layers.Count == 0 ? "defaults only" : string.Join(" < ", configuration.Layers.Select(it => it.Name))),
-            new("journal", $"{options.Journal} at {options.SqlitePath}"),
+            new("journal", options.Journal == CouncilComposition.SharedJournal ? $"{options.Journal}, reachable" : $"{options.Journal} at {options.SqlitePath}"),
             new("transport", options.Transport),
             new("defaults", string.Create(CultureInfo.InvariantCulture,
                 $"{CouncilJson.Serialize(options.Defaults.Mode).Trim('"')}, at most {options.Defaults.MaxCost ?? DefaultsOptions.BuiltInMaxCost}, {options.Defaults.Timeout.TotalSeconds:0} s")),

@@ -9,8 +9,13 @@ namespace AiCouncil.Host.Composition;
 /// <summary>What every host of a council has in common.</summary>
 internal static class CouncilComposition
 {
-    public static CouncilBuilder AddCouncil(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddAiCouncil(configuration).AddProviders().UseSqlite();
+    public const string SharedJournal = "Postgres";
+
+    public static CouncilBuilder AddCouncil(this IServiceCollection services, IConfiguration configuration)
+    {
+        var council = services.AddAiCouncil(configuration).AddProviders();
+        return SharedJournal.Equals(configuration["Council:Journal"]?.Trim(), StringComparison.OrdinalIgnoreCase) ? council.UsePostgres() : council.UseSqlite();
+    }
 
     /// <summary>Logs go to stderr, never to stdout; <paramref name="least"/> unless the section Logging says otherwise.</summary>
     public static void AddStandardErrorLogs(this ILoggingBuilder logging, IConfiguration configuration, LogLevel least)

@@ -1,3 +1,4 @@
+using AiCouncil.Host.Commands;
 using AiCouncil.Journal;
 using AiCouncil.Models;
 using AiCouncil.Requests;
@@ -42,6 +43,7 @@ internal sealed class EmbeddedSession : ICouncilSession
         var host = Build(configuration.Root, kind);
         try
         {
+            RefuseShared(host.Services, kind);
             if (kind == SessionKind.Read)
             {
                 await host.Services.GetRequiredService<IJournal>().MigrateAsync(ct);
@@ -99,6 +101,15 @@ internal sealed class EmbeddedSession : ICouncilSession
         }
 
         return builder.Build();
+    }
+
+    /// <summary>A process that works on a shared journal works on everybody's requests: a question would pay for others.</summary>
+    private static void RefuseShared(IServiceProvider services, SessionKind kind)
+    {
+        if (kind == SessionKind.Work && services.GetRequiredService<CouncilOptions>().Journal == CouncilComposition.SharedJournal)
+        {
+            throw new UsageException("Council:Journal=Postgres is shared with others, so this command would also pay for their requests. Ask a server: council serve, then --server URL or COUNCIL_URL.");
+        }
     }
 
     private static async ValueTask DisposeAsync(IHost host)

@@ -45,6 +45,7 @@ internal sealed class CouncilOptionsReader(IEnumerable<IModelProvider> providers
         {
             Transport = section.Word("Transport") ?? defaults.Transport,
             Journal = section.Word("Journal") ?? defaults.Journal,
+            PostgresConnection = new PostgresConnectionReader(section, environment).Read(),
             Models = models,
             Panel = section.Names("Panel"),
             Roles = new RoleOptions { Planner = section.Text("Roles:Planner") ?? "auto", Synthesis = section.Text("Roles:Synthesis") ?? "auto" },

@@ -85,9 +85,27 @@ public sealed class CouncilOptionsReaderTests
         Assert.StartsWith($"Council:{key}: ", Configured().Key(key, value).OnlyError(), StringComparison.Ordinal);
 
     [Fact]
+    public void The_postgres_journal_needs_a_connection_written_or_in_a_file()
+    {
+        Assert.StartsWith("Council:Postgres:Connection: is missing", Configured().Key("Journal", "postgres").OnlyError(), StringComparison.Ordinal);
+        Assert.Equal("Host=h", Configured().Key("Journal", "Postgres").Key("Postgres:Connection", "Host=h").Fine().PostgresConnection);
+        Assert.Equal(
+            "Host=f", Configured().File("/run/c", "Host=f\n").Key("Journal", "Postgres").Key("Postgres:Connection_FILE", "/run/c").Fine().PostgresConnection);
+    }
+
+    [Theory]
+    [InlineData("/run/none", "", "cannot be read")]
+    [InlineData("/run/c", "", "is empty")]
+    [InlineData("/run/c", "Host=h", "second source")]
+    public void A_file_of_the_connection_that_cannot_be_used_is_told(string file, string written, string why) => Assert.Contains(
+        why,
+        Configured().File("/run/c", " \n").Key("Journal", "Postgres").Key("Postgres:Connection", written).Key("Postgres:Connection_FILE", file).OnlyError(),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void All_errors_come_at_once()
     {
-        var errors = Configured().Key("Workers:Slots", "0").Key("Lease:Secnds", "3").Key("Journal", "Postgres").Key("Models:m:Weight", "0").Read().Errors;
+        var errors = Configured().Key("Workers:Slots", "0").Key("Lease:Secnds", "3").Key("Transport", "RabbitMq").Key("Models:m:Weight", "0").Read().Errors;
 
         Assert.Equal(4, errors.Count);
         Assert.Contains(errors, error => error.Contains("Council:Lease:Secnds is unknown; did you mean Council:Lease:Seconds?", StringComparison.Ordinal));
@@ -97,11 +115,9 @@ public sealed class CouncilOptionsReaderTests
     [Theory]
     [InlineData("Transport", "RabbitMq")]
     [InlineData("Transport", "kafka")]
-    [InlineData("Journal", "Postgres")]
     [InlineData("RabbitMq:Uri", "amqp://127.0.0.1")]
     [InlineData("Redis:Connection", "x")]
     [InlineData("Kafka:BootstrapServers", "x")]
-    [InlineData("Postgres:Connection", "x")]
     [InlineData("Tenants:a:Weight", "1")]
     [InlineData("Breaker:Window", "1")]
     [InlineData("Dispatch:X", "1")]
