@@ -27,7 +27,8 @@ internal static class Rows
         """
         request, n, subtask, role, replica, model, pool, state, fence, prompt_hash, attempts, input_tokens, max_output, upper, retry_unusable,
         stream, simulated, order_key, not_before, published_at, claimed_by, sent_at, finished_at, losses, holder_gone, error, error_detail,
-        result_hash, finish_reason, deployment, attempts_used, used_input, used_output, cost, logged_state, logged_fence
+        result_hash, finish_reason, deployment, attempts_used, used_input, used_output, cost, logged_state, logged_fence,
+        (SELECT min(started_at) FROM attempt WHERE attempt.request = model_call.request AND attempt.n = model_call.n)
         """;
 
     public static CallRow Call(NpgsqlDataReader row) => new()
@@ -61,6 +62,7 @@ internal static class Rows
         Cost = Money(row, 33),
         LoggedState = (CallState)row.GetInt32(34),
         LoggedFence = row.GetInt64(35),
+        FirstSentAt = Time(row, 36),
     };
 
     public const string AttemptColumns =
