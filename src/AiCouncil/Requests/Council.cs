@@ -30,7 +30,7 @@ internal sealed class Council(
             return await AnswerAsync(joined, ct);
         }
 
-        await UntilTerminalAsync(own, transport.Capabilities.Lossless ? Seldom : Often, ct);
+        await UntilTerminalAsync(own, Backstop(process.Owner), ct);
         return await AnswerAsync(own, ct);
     }
 
@@ -169,8 +169,11 @@ internal sealed class Council(
         await PatientlyAsync(() => journal.ReadAsync(id, ct), ct) is not { } view || (view.Request.Terminal && view.Request.Sequence <= cursor);
 
     /// <summary>Another process's request is told to nobody here.</summary>
-    private TimeSpan Backstop(RequestView view) =>
-        transport.Capabilities.Lossless && view.Request.Owner == process.Owner ? Seldom : Often;
+    private TimeSpan Backstop(RequestView view) => Backstop(view.Request.Owner);
+
+    /// <summary>Where requests have no owner, a process that this one's transport does not reach may end them.</summary>
+    private TimeSpan Backstop(string? owner) =>
+        transport.Capabilities.Lossless && owner is not null && owner == process.Owner ? Seldom : Often;
 
     private CouncilEvent? Live(ControlMessage news) => news switch
     {
