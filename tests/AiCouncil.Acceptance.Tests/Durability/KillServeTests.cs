@@ -14,12 +14,14 @@ public sealed class KillServeTests
     [Fact]
     public async Task All_requests_finish_after_a_kill_in_their_middle_and_nothing_is_paid_twice_in_silence()
     {
-        await using var provider = FakeModels.Start(AnswerSoonAsync);
+        var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var provider = FakeModels.Start(call => AnswerTheFirstAsync(call, Requests / 2, killed.Task));
         using var sandbox = new Sandbox(Configurations.FiveModels(provider));
         await using var first = await sandbox.ServeAsync();
         var ids = await Task.WhenAll(Enumerable.Range(1, Requests).Select(number => first.SubmitAsync(Questions.Body(number))));
         await first.PatientlyAsync(provider.SeenAsync(Requests));
         await first.KillAsync();
+        killed.SetResult();
 
         await using var second = await sandbox.ServeAsync();
         var ended = await FinishAsync(provider, second, ids);
@@ -32,20 +34,22 @@ public sealed class KillServeTests
     [Fact]
     public async Task Kill_after_kill_at_other_moments_leaves_every_request_with_one_end()
     {
-        await using var provider = FakeModels.Start(AnswerSoonAsync);
+        var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var provider = FakeModels.Start(call => AnswerTheFirstAsync(call, Requests / 2, killed.Task));
         using var sandbox = new Sandbox(Configurations.FiveModels(provider));
         var ids = new List<string>();
         await using (var first = await sandbox.ServeAsync())
         {
             ids.AddRange(await Task.WhenAll(Enumerable.Range(1, Requests).Select(number => first.SubmitAsync(Questions.Body(number)))));
-            await first.KillAsync(); // as early as can be
+            await first.KillAsync(); // half of the requests at least have no answer yet
+            killed.SetResult();
         }
 
         foreach (var more in new[] { 3, 12 })
         {
             var before = provider.Calls.Count;
             await using var next = await sandbox.ServeAsync();
-            await next.PatientlyAsync(provider.SeenAsync(before + more));
+            await next.PatientlyAsync(Task.WhenAny(provider.SeenAsync(before + more), AllEndedAsync(next, ids)));
             await next.KillAsync();
         }
 
@@ -91,6 +95,30 @@ public sealed class KillServeTests
     {
         await Task.Delay(TimeSpan.FromMilliseconds(20 * (call.Wire.Number % 8)), TimeProvider.System, call.Wire.Stopped);
         await call.AnswerAsync(Questions.Answer(call));
+    }
+
+    /// <summary>Before the kill some calls are answered and the rest is surely under way, however slow this machine is.</summary>
+    private static async Task AnswerTheFirstAsync(ModelCall call, int answered, Task killed)
+    {
+        if (call.Wire.Number > answered)
+        {
+            await call.WaitAsync(killed);
+        }
+
+        await AnswerSoonAsync(call);
+    }
+
+    /// <summary>A slow test may kill when little is left to call for: then there are never as many calls as it waits for.</summary>
+    private static async Task AllEndedAsync(ServerProcess server, IReadOnlyList<string> ids)
+    {
+        try
+        {
+            await Task.WhenAll(ids.Select(server.FollowAsync));
+        }
+        catch (Exception cut) when (cut is HttpRequestException or IOException or OperationCanceledException)
+        {
+            // The kill came first.
+        }
     }
 
     private static async Task<IReadOnlyList<RequestDetails>> FinishAsync(FakeModels provider, ServerProcess server, IReadOnlyList<string> ids)
