@@ -24,14 +24,7 @@ internal sealed class Watchers : IDisposable
 
     private void OnControl(ControlMessage message)
     {
-        var id = message switch
-        {
-            ControlMessage.Changed changed => changed.Request,
-            ControlMessage.Delta delta => delta.Request,
-            ControlMessage.Started started => started.Request,
-            _ => default,
-        };
-        if (_watchers.TryGetValue(id, out var watchers))
+        if (message is ControlMessage.News news && _watchers.TryGetValue(news.Request, out var watchers))
         {
             foreach (var watcher in watchers)
             {

@@ -10,6 +10,19 @@ public interface ITransport : IAsyncDisposable
 {
     TransportCapabilities Capabilities { get; }
 
+    /// <summary>
+    /// Connects and declares what this process uses. The one place where a transport may refuse to start; afterwards it reconnects
+    /// by itself. Called once, before anything else.
+    /// </summary>
+    /// <exception cref="TransportRefusedException">It can be reached but not used, or cannot be reached: the message names what to change.</exception>
+    Task OpenAsync(TransportUse use, CancellationToken ct);
+
+    /// <summary>
+    /// <paramref name="handler"/> hears of a pool whose queue had to be made anew: hints published before may be gone and are to be
+    /// published again. Until the result is disposed. It must not block.
+    /// </summary>
+    IDisposable OnEmptied(Action<string> handler);
+
     /// <summary>Done when the transport has taken responsibility for the hint.</summary>
     /// <exception cref="PublishFailedException">It did not, or nobody knows: the relay clears the mark and publishes again.</exception>
     Task PublishAsync(string pool, CallHint hint, CancellationToken ct);
@@ -42,6 +55,12 @@ public interface ITransport : IAsyncDisposable
 /// <param name="Lossless">Loses nothing while this process lives: readers need no backstop poll.</param>
 public sealed record TransportCapabilities(bool Shared, bool Lossless);
 
+/// <summary>What a process wants of the transport.</summary>
+/// <param name="Address">Where control messages for this process go: its incarnation.</param>
+/// <param name="Pools">Those it publishes to or consumes from.</param>
+/// <param name="Orchestrates">Relays the pools and reads results: it hears of <see cref="ControlMessage.WakeRelay"/>.</param>
+public sealed record TransportUse(string Address, IReadOnlyCollection<string> Pools, bool Orchestrates);
+
 /// <summary>"Look at this call"; what to do follows from the journal.</summary>
 public sealed record CallHint(CallId Call);
 
@@ -55,20 +74,30 @@ public abstract record ControlMessage
     /// <summary>To the node that runs it: nobody wants this call any more.</summary>
     public sealed record Cancel(string Incarnation, CallId Call) : ControlMessage;
 
+    /// <summary>News for who listens to a request.</summary>
+    public abstract record News(RequestId Request) : ControlMessage
+    {
+        /// <summary>The address of the process that listens; null is this one.</summary>
+        public string? Server { get; init; }
+    }
+
     /// <summary>The request has new events.</summary>
-    public sealed record Changed(RequestId Request, bool Terminal) : ControlMessage;
+    public sealed record Changed(RequestId Request, bool Terminal) : News(Request);
 
     /// <summary>A piece of text that the caller will see; outside the event log.</summary>
     /// <param name="Attempt">"fence.number": text of another attempt does not continue this one's.</param>
     /// <param name="Offset">Characters before this piece.</param>
-    public sealed record Delta(RequestId Request, int Call, string Attempt, int Offset, string Text) : ControlMessage;
+    public sealed record Delta(RequestId Request, int Call, string Attempt, int Offset, string Text) : News(Request);
 
     /// <summary>A call started; the log gets it at the next Advance.</summary>
-    public sealed record Started(RequestId Request, int Call, string Model, string Deployment) : ControlMessage;
+    public sealed record Started(RequestId Request, int Call, string Model, string Deployment) : News(Request);
 
     /// <summary>There is something to publish (or room for it).</summary>
     public sealed record WakeRelay(string Pool) : ControlMessage;
 }
+
+/// <summary>The transport cannot be used as configured. The message names the key and the fix, and holds no secret.</summary>
+public sealed class TransportRefusedException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The transport did not take the hint, or did not say.</summary>
 public sealed class PublishFailedException(PublishFailure failure, string message, Exception? inner = null) : Exception(message, inner)

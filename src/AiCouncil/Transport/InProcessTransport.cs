@@ -16,6 +16,12 @@ public sealed class InProcessTransport : ITransport
 
     public TransportCapabilities Capabilities { get; } = new(Shared: false, Lossless: true);
 
+    /// <summary>There is nothing to connect to.</summary>
+    public Task OpenAsync(TransportUse use, CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>A channel is never lost while the process lives.</summary>
+    public IDisposable OnEmptied(Action<string> handler) => new Subscription(() => { });
+
     public Task PublishAsync(string pool, CallHint hint, CancellationToken ct)
     {
         if (!Pool(pool).Writer.TryWrite(hint))

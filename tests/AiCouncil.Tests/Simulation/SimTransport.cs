@@ -8,6 +8,10 @@ internal sealed class SimTransport(SimScheduler scheduler, SimNet net, SimProces
 {
     public TransportCapabilities Capabilities { get; } = new(Shared: true, Lossless: false);
 
+    public Task OpenAsync(TransportUse use, CancellationToken ct) => Task.CompletedTask;
+
+    public IDisposable OnEmptied(Action<string> handler) => new Subscription(() => { });
+
     public async Task PublishAsync(string pool, CallHint hint, CancellationToken ct)
     {
         await boundary.EdgeAsync();
