@@ -10,12 +10,23 @@ namespace AiCouncil.Host.Composition;
 internal static class CouncilComposition
 {
     public const string SharedJournal = "Postgres";
+    private const string RabbitMq = "RabbitMq";
 
+    /// <summary>A council of this process alone: whatever transport is configured, it talks to nobody.</summary>
     public static CouncilBuilder AddCouncil(this IServiceCollection services, IConfiguration configuration)
     {
         var council = services.AddAiCouncil(configuration).AddProviders();
-        return SharedJournal.Equals(configuration["Council:Journal"]?.Trim(), StringComparison.OrdinalIgnoreCase) ? council.UsePostgres() : council.UseSqlite();
+        return Is(configuration, "Council:Journal", SharedJournal) ? council.UsePostgres() : council.UseSqlite();
     }
+
+    /// <summary>A council on the configured transport: a server or a worker node.</summary>
+    public static CouncilBuilder AddClusterCouncil(this IServiceCollection services, IConfiguration configuration)
+    {
+        var council = services.AddCouncil(configuration);
+        return Is(configuration, "Council:Transport", RabbitMq) ? throw new NotSupportedException() : council;
+    }
+
+    private static bool Is(IConfiguration configuration, string key, string word) => word.Equals(configuration[key]?.Trim(), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Logs go to stderr, never to stdout; <paramref name="least"/> unless the section Logging says otherwise.</summary>
     public static void AddStandardErrorLogs(this ILoggingBuilder logging, IConfiguration configuration, LogLevel least)

@@ -145,7 +145,12 @@ public sealed record PoolDepth(string Pool, int Ready, int Published, int InFlig
 
 /// <param name="Role">server or worker.</param>
 public sealed record NodeRow(
-    string Id, string Incarnation, string Role, string State, IReadOnlyList<string> Pools, int Slots, DateTimeOffset LastSeen, DateTimeOffset LeaseUntil, int InFlight);
+    string Id, string Incarnation, string Role, string State, IReadOnlyList<string> Pools, int Slots, DateTimeOffset LastSeen, DateTimeOffset LeaseUntil, int InFlight)
+{
+    public const string Ready = "ready"; // TEMP
+    public const string Draining = "draining"; // TEMP
+    public IReadOnlyDictionary<string, int> PoolSlots => Pools.ToDictionary(p => p, _ => Slots / Pools.Count); // TEMP
+}
 
 /// <param name="Alive">
 /// The lease runs anew. False when the node is unknown, retired, or was superseded and its lease ran out: stop sending. A lease that

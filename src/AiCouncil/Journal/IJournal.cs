@@ -50,15 +50,20 @@ public interface IJournal : IAsyncDisposable
     /// Marks due Ready calls of a pool as published, in order, and returns them: as many as keep
     /// <c>published and unclaimed ≤ free + slots/2</c>, counted from the call rows.
     /// </summary>
-    /// <param name="room">For models with bounded deployments, how many of their calls may start now; absent is unbounded.</param>
-    ValueTask<IReadOnlyList<CallId>> MarkPublishedAsync(
-        string pool, string? owner, int slots, IReadOnlyDictionary<string, int> room, CancellationToken ct);
+    ValueTask<IReadOnlyList<CallId>> MarkPublishedAsync(string pool, string? owner, PublishLimits limits, CancellationToken ct);
 
     /// <summary>Clears the mark of calls that are still Ready: their publish failed or their hint was lost.</summary>
     ValueTask ClearMarksAsync(IReadOnlyCollection<CallId> calls, CancellationToken ct);
 
     /// <summary>Clears marks older than <paramref name="age"/> of calls that are still Ready; how many.</summary>
     ValueTask<int> ClearStaleMarksAsync(string? owner, TimeSpan age, CancellationToken ct);
+
+    /// <summary>Calls of a pool that are still Ready although their hint was published at least <paramref name="age"/> ago.</summary>
+    ValueTask<int> CountPublishedAsync(string pool, string? owner, TimeSpan age, CancellationToken ct);
+
+    ValueTask<bool> HoldRelayAsync(string pool, string incarnation, TimeSpan ttl, CancellationToken ct) => ValueTask.FromResult(true); // TEMP
+
+    ValueTask ClearMarksOfPoolAsync(string pool, CancellationToken ct) => ValueTask.CompletedTask; // TEMP
 
     /// <summary>The backlog of each pool, from the call rows.</summary>
     ValueTask<IReadOnlyList<PoolDepth>> DepthAsync(string? owner, CancellationToken ct);

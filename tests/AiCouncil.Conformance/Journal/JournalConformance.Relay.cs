@@ -1,3 +1,4 @@
+using AiCouncil.Journal;
 using AiCouncil.Requests;
 using Xunit;
 
@@ -63,6 +64,36 @@ public abstract partial class JournalConformance
         Assert.Empty(await MarkAsync(room: ("m", 2))); // two are published and unclaimed
         Assert.Single(await MarkAsync(room: ("m", 3)));
         Assert.Equal(3, (await MarkAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_bound_counts_what_runs_anywhere_beside_what_is_published()
+    {
+        await NodeAsync("w1");
+        await AcceptAsync(calls: 6);
+        var bounds = new PublishLimits(10) { Bounds = new Dictionary<string, int> { ["m"] = 3 } };
+        var first = await Journal.MarkPublishedAsync("default", null, bounds, Ct);
+        Assert.Equal(3, first.Count);
+        var fence = Assert.IsType<ClaimResult.Claimed>(await ClaimAsync(first[0])).Fence;
+        Assert.Empty(await Journal.MarkPublishedAsync("default", null, bounds, Ct)); // one runs, two wait for a worker
+        await StoreAsync(first[0], fence, Moves.Complete, "done");
+        Assert.Single(await Journal.MarkPublishedAsync("default", null, bounds, Ct));
+    }
+
+    [Fact]
+    public async Task Published_calls_count_by_age_until_they_are_claimed()
+    {
+        await NodeAsync("w1");
+        await AcceptAsync(owner: "p1", calls: 2);
+        var marked = await MarkAsync(owner: "p1");
+        Assert.Equal(0, await Journal.CountPublishedAsync("default", "p1", TimeSpan.FromMinutes(1), Ct));
+        Clock.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(2, await Journal.CountPublishedAsync("default", "p1", TimeSpan.FromSeconds(2), Ct));
+        Assert.Equal(0, await Journal.CountPublishedAsync("gpu", "p1", TimeSpan.Zero, Ct));
+        Assert.Equal(0, await Journal.CountPublishedAsync("default", null, TimeSpan.Zero, Ct));
+        await NodeAsync("w1");
+        Assert.IsType<ClaimResult.Claimed>(await ClaimAsync(marked[0]));
+        Assert.Equal(1, await Journal.CountPublishedAsync("default", "p1", TimeSpan.FromSeconds(2), Ct));
     }
 
     [Fact]
