@@ -33,9 +33,8 @@ internal static class CouncilGrounds
             RefuseStrangePools(ground);
         }
 
-        var parts = CouncilParts.Build(ground);
         await ground.Transport.OpenAsync(Use(ground), ct);
-        return parts;
+        return CouncilParts.Build(ground);
     }
 
     private static TransportUse Use(CouncilGround ground) => new(
@@ -60,6 +59,11 @@ internal static class CouncilGrounds
     private static CouncilGround Ground(IServiceProvider services, IJournal journal)
     {
         var options = services.GetRequiredService<CouncilOptions>();
+        if (services.GetRequiredService<ITransport>().Capabilities.Shared && services.GetRequiredService<ProcessIdentity>().Owner is not null)
+        {
+            throw new CouncilConfigurationException(["Council:Transport: it reaches other processes, and the journal is a file of this one; add .UsePostgres() (Council:Journal=Postgres)."]);
+        }
+
         return new CouncilGround(
             journal, services.GetRequiredService<ITransport>(), services.GetRequiredService<IModelCatalogue>(),
             services.GetRequiredService<IRequestAnalyzer>(), services.GetRequiredService<ThinkingRooms>(), options,

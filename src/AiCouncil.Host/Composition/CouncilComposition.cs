@@ -23,7 +23,7 @@ internal static class CouncilComposition
     public static CouncilBuilder AddClusterCouncil(this IServiceCollection services, IConfiguration configuration)
     {
         var council = services.AddCouncil(configuration);
-        return Is(configuration, "Council:Transport", RabbitMq) ? throw new NotSupportedException() : council;
+        return Is(configuration, "Council:Transport", RabbitMq) ? council.UseRabbitMq() : council;
     }
 
     private static bool Is(IConfiguration configuration, string key, string word) => word.Equals(configuration[key]?.Trim(), StringComparison.OrdinalIgnoreCase);

@@ -22,7 +22,7 @@ internal sealed class CouncilOperations(
         var depths = (await journal.DepthAsync(process.Owner, ct)).ToDictionary(depth => depth.Pool, StringComparer.Ordinal);
         var nodes = (await journal.ReadNodesAsync(ct)).Where(node => node.State is NodeRow.Ready or NodeRow.Draining).ToList();
         var pools = Pools.Of(catalogue).Union(nodes.SelectMany(node => node.PoolSlots.Keys)).Union(depths.Keys).Order(StringComparer.Ordinal);
-        return new QueueReport([.. pools.Select(pool => Status(pool, depths.GetValueOrDefault(pool), nodes))], await UnparseableAsync(ct));
+        return new QueueReport([.. pools.Select(pool => Status(pool, depths.GetValueOrDefault(pool), nodes))], await transport.TryDeadLettersAsync(ct));
     }
 
     public async Task<Redrive?> RedriveAsync(string pool, CancellationToken ct = default)
@@ -35,7 +35,7 @@ internal sealed class CouncilOperations(
 
         await journal.ClearMarksOfPoolAsync(pool, ct);
         transport.Post(new ControlMessage.WakeRelay(pool));
-        return new Redrive(pool, queue.Ready, await PurgeAsync(ct));
+        return new Redrive(pool, queue.Ready, await transport.TryPurgeAsync(ct));
     }
 
     public async Task<CouncilReach> ReachAsync(CancellationToken ct = default)
@@ -52,10 +52,6 @@ internal sealed class CouncilOperations(
         return new QueueStatus(
             pool, depth?.Ready ?? 0, depth?.InFlight ?? 0, depth?.Published ?? 0, depth?.OldestAgeMs ?? 0, serving.Sum(node => node.PoolSlots[pool]), serving.Count);
     }
-
-    private static Task<int?> UnparseableAsync(CancellationToken ct) => Task.FromResult<int?>(0); // TEMP
-
-    private static Task<int?> PurgeAsync(CancellationToken ct) => Task.FromResult<int?>(0); // TEMP
 
     private async Task<bool> JournalAsync(CancellationToken ct)
     {

@@ -2,19 +2,24 @@ using AiCouncil.Transport;
 
 namespace AiCouncil.Dispatch;
 
-/// <summary>Questions that a transport may be unable to answer: it is a hint beside the journal, so that is no failure.</summary>
+/// <summary>Questions that a transport may be unable to answer: it is a hint beside the journal, so that is no failure. Null then.</summary>
 internal static class TransportAsking
 {
-    /// <summary>Hints that wait in the pool's queue; null when the transport cannot tell, or not in time.</summary>
-    public static async Task<int?> TryDepthAsync(this ITransport transport, string pool, CancellationToken ct)
+    /// <summary>Hints that wait in the pool's queue.</summary>
+    public static Task<int?> TryDepthAsync(this ITransport transport, string pool, CancellationToken ct) => TryAsync(() => transport.DepthAsync(pool, ct), ct);
+
+    /// <summary>Messages that nobody could read.</summary>
+    public static Task<int?> TryDeadLettersAsync(this ITransport transport, CancellationToken ct) => TryAsync(() => transport.DeadLettersAsync(ct), ct);
+
+    public static Task<int?> TryPurgeAsync(this ITransport transport, CancellationToken ct) => TryAsync(() => transport.PurgeDeadLettersAsync(ct), ct);
+
+    private static async Task<int?> TryAsync(Func<ValueTask<int>> ask, CancellationToken ct)
     {
         try
         {
-            return await transport.DepthAsync(pool, ct).AsTask().WaitAsync(ct);
+            return await ask().AsTask().WaitAsync(ct);
         }
-#pragma warning disable CA1031 // each client has exceptions of its own for a broker that is away
-        catch (Exception)
-#pragma warning restore CA1031
+        catch (Exception error) when (error is TransportUnavailableException or OperationCanceledException)
         {
             return null;
         }
