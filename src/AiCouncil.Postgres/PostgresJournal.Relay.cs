@@ -65,12 +65,6 @@ public sealed partial class PostgresJournal
             : await _store.ExecuteAsync(ClearStaleSql, relaxed: true, ct, Which());
     }
 
-    internal const string OldMarksSql =
-        "SELECT count(*)::int FROM model_call WHERE owner=$2 AND pool=$3 AND state=0 AND published_at IS NOT NULL AND published_at<=" + Now + "-$4";
-
-    public async ValueTask<int> CountPublishedAsync(string pool, string? owner, TimeSpan age, CancellationToken ct) => (await _store.QueryAsync(
-        OldMarksSql, row => row.GetInt32(0), ct, Clock(), Arg.Text(Owner(owner)), Arg.Text(pool), Arg.Long((long)age.TotalMicroseconds)))[0];
-
     public async ValueTask<DateTimeOffset?> NextDueAsync(string pool, string? owner, CancellationToken ct) =>
         (await _store.QueryAsync(
             NextDueSql, row => row.IsDBNull(0) ? (DateTimeOffset?)null : At(row.GetInt64(0)), ct, Arg.Text(Owner(owner)), Arg.Text(pool)))[0];

@@ -38,15 +38,6 @@ public sealed partial class SqliteJournal
                 session => session.Execute(ClearStaleSql, owner, before), ct, relaxed: true);
     }
 
-    public async ValueTask<int> CountPublishedAsync(string pool, string? owner, TimeSpan age, CancellationToken ct)
-    {
-        var before = Now() - (long)age.TotalMicroseconds;
-        return (int)(await QueryAsync(session => session.Scalar(OldMarksSql, owner, pool, before), ct) ?? 0);
-    }
-
-    internal const string OldMarksSql =
-        "SELECT count(*) FROM model_call WHERE owner IS $1 AND pool=$2 AND state=0 AND published_at IS NOT NULL AND published_at<=$3";
-
     public ValueTask<DateTimeOffset?> NextDueAsync(string pool, string? owner, CancellationToken ct) => QueryAsync(
         session => session.Scalar(NextDueSql, owner, pool) is { } micros ? At(micros) : (DateTimeOffset?)null, ct);
 

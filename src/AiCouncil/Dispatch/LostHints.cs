@@ -63,9 +63,12 @@ internal sealed partial class LostHints(string? owner, IJournal journal, ITransp
         try
         {
             _emptied.TryRemove(pool, out _);
-            await journal.ClearMarksOfPoolAsync(pool, ct);
+            var lost = await journal.ClearMarksOfPoolAsync(pool, ct);
             transport.Post(new ControlMessage.WakeRelay(pool));
-            Refilled(log, pool);
+            if (lost > 0) // else it is a pool's first queue
+            {
+                Refilled(log, pool, lost);
+            }
         }
         catch (JournalUnavailableException)
         {
@@ -73,8 +76,8 @@ internal sealed partial class LostHints(string? owner, IJournal journal, ITransp
         }
     }
 
-    [LoggerMessage(212, LogLevel.Warning, "The queue of pool {Pool} had to be made anew; its hints are published again")]
-    private static partial void Refilled(ILogger log, string pool);
+    [LoggerMessage(212, LogLevel.Warning, "The queue of pool {Pool} had to be made anew; its {Lost} hints are published again")]
+    private static partial void Refilled(ILogger log, string pool, int lost);
 
     [LoggerMessage(213, LogLevel.Warning, "The queue of pool {Pool} holds {Depth} hints, {Published} were published and are unclaimed; they are published again")]
     private static partial void Fewer(ILogger log, string pool, int depth, int published);

@@ -24,7 +24,11 @@ internal sealed partial class WorkerNode(
         var now = me.Clock.GetUtcNow();
         await journal.RegisterAsync(
             new NodeRow(
-                settings.NodeId, me.Incarnation, settings.Role, state, [.. settings.Pools.Keys], settings.Slots, now, now + settings.Lease, 0), ct);
+                settings.NodeId, me.Incarnation, settings.Role, state, [.. settings.Pools.Keys], settings.Slots, now, now + settings.Lease, 0)
+            {
+                PoolSlots = settings.Pools, Version = settings.Version,
+            },
+            ct);
         me.Lease.Confirm(sentAt);
     }
 

@@ -81,22 +81,6 @@ public abstract partial class JournalConformance
     }
 
     [Fact]
-    public async Task Published_calls_count_by_age_until_they_are_claimed()
-    {
-        await NodeAsync("w1");
-        await AcceptAsync(owner: "p1", calls: 2);
-        var marked = await MarkAsync(owner: "p1");
-        Assert.Equal(0, await Journal.CountPublishedAsync("default", "p1", TimeSpan.FromMinutes(1), Ct));
-        Clock.Advance(TimeSpan.FromSeconds(3));
-        Assert.Equal(2, await Journal.CountPublishedAsync("default", "p1", TimeSpan.FromSeconds(2), Ct));
-        Assert.Equal(0, await Journal.CountPublishedAsync("gpu", "p1", TimeSpan.Zero, Ct));
-        Assert.Equal(0, await Journal.CountPublishedAsync("default", null, TimeSpan.Zero, Ct));
-        await NodeAsync("w1");
-        Assert.IsType<ClaimResult.Claimed>(await ClaimAsync(marked[0]));
-        Assert.Equal(1, await Journal.CountPublishedAsync("default", "p1", TimeSpan.FromSeconds(2), Ct));
-    }
-
-    [Fact]
     public async Task A_model_without_room_never_blocks_another()
     {
         await AcceptAsync(calls: 20);

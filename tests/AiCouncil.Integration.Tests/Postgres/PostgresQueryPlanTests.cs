@@ -16,7 +16,6 @@ public sealed class PostgresQueryPlanTests(PostgresFixture postgres) : IClassFix
     [InlineData(PostgresJournal.NextDueSql)]
     [InlineData(PostgresJournal.PublishedSql)]
     [InlineData(PostgresJournal.InFlightSql)]
-    [InlineData(PostgresJournal.OldMarksSql)]
     [InlineData(PostgresJournal.StaleSql)]
     [InlineData(PostgresJournal.DepthSql)]
     [InlineData(PostgresJournal.WokenSql)]

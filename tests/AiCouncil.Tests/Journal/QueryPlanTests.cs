@@ -23,7 +23,6 @@ public sealed class QueryPlanTests : IDisposable
     [InlineData(SqliteJournal.NextDueSql, "call_deferred")]
     [InlineData(SqliteJournal.PublishedSql, "call_published")]
     [InlineData(SqliteJournal.InFlightSql, "call_in_flight")]
-    [InlineData(SqliteJournal.OldMarksSql, "call_published")]
     [InlineData(SqliteJournal.StaleSql, "call_published")]
     [InlineData(SqliteJournal.DepthSql, "call_ready")]
     [InlineData(SqliteJournal.WokenSql, "wake_at")]
