@@ -50,7 +50,7 @@ public sealed class SharedServers : IAsyncLifetime
     /// <summary>Five models that need a key, each in a pool of its own name.</summary>
     internal static JsonObject FiveModelsInPools(FakeModels provider)
     {
-        var configuration = Configurations.FiveModels(provider);
+        var configuration = Configurations.FiveModels(provider, callTimeoutSeconds: 120);
         foreach (var (name, model) in configuration["Council"]!["Models"]!.AsObject())
         {
             model!["ApiKeyEnv"] = "MODEL_KEY";
