@@ -95,13 +95,13 @@ public sealed partial class SqliteJournal
     private static void InsertCall(SqliteSession session, byte[] key, string? owner, CallRow call) => session.Execute(
         """
         INSERT INTO model_call(request, n, subtask, role, replica, model, pool, state, fence, prompt_hash, attempts, input_tokens, max_output,
-          upper, retry_unusable, stream, simulated, order_key, not_before, result_hash, finish_reason, deployment, finished_at, cost, logged_state, owner)
-        VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
+          upper, retry_unusable, stream, simulated, order_key, not_before, result_hash, finish_reason, deployment, finished_at, cost, logged_state, owner, published_at)
+        VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
         """,
         key, call.Id.Number, call.Subtask, (int)call.Role, call.Replica, call.Model, call.Pool, (int)call.State, call.Fence, call.PromptHash,
         call.Grant.Attempts, call.Grant.InputTokens, call.Grant.MaxOutputTokens, call.Grant.Upper?.Nano, call.Grant.RetryUnusable,
         call.Grant.Stream, call.Grant.Simulated, call.OrderKey, MicrosOrNull(call.NotBefore), call.ResultHash, call.FinishReason,
-        call.Deployment, MicrosOrNull(call.FinishedAt), call.Cost?.Nano, (int)call.LoggedState, owner);
+        call.Deployment, MicrosOrNull(call.FinishedAt), call.Cost?.Nano, (int)call.LoggedState, owner, MicrosOrNull(call.PublishedAt));
 
     private void Change(SqliteSession session, byte[] key, CallChange change)
     {
