@@ -6,14 +6,20 @@ namespace AiCouncil.Sqlite;
 
 public sealed partial class SqliteJournal
 {
-    public ValueTask<bool> StoreDecisionAsync(RequestId id, Decision decision, CancellationToken ct)
+    public async ValueTask<bool> StoreDecisionAsync(RequestId id, Decision decision, CancellationToken ct)
     {
         var texts = DecisionTexts.Of(decision);
-        return WriteAsync(session => StoreDecision(session, id, decision, texts), ct);
+        var stored = await WriteAsync(session => StoreDecision(session, id, decision, texts), ct);
+        if (stored && texts.Size <= KnownRequest.MaxSize && _known.TryGet(id, out var known) && known.Version == decision.Version)
+        {
+            _known.Put(id, known.After(decision));
+        }
+
+        return stored;
     }
 
     public ValueTask<bool> HasWakesAsync(RequestId id, CancellationToken ct) =>
-        QueryAsync(session => session.Scalar("SELECT 1 FROM wake WHERE request=$1 LIMIT 1", Key(id)) is not null, ct);
+        LookAsync(session => session.Scalar("SELECT 1 FROM wake WHERE request=$1 LIMIT 1", Key(id)) is not null, ct);
 
     private bool StoreDecision(SqliteSession session, RequestId id, Decision decision, DecisionTexts texts)
     {
@@ -87,6 +93,8 @@ public sealed partial class SqliteJournal
     /// <summary>What a decision stores as JSON, written before its transaction: everybody waits for that one.</summary>
     private sealed record DecisionTexts(string Progress, string? Final, IReadOnlyList<string> Subtasks)
     {
+        public int Size => Progress.Length + (Final?.Length ?? 0) + Subtasks.Sum(text => text.Length);
+
         public static DecisionTexts Of(Decision decision) => new(
             CouncilJson.Serialize(decision.Progress), decision.Final is { } final ? CouncilJson.Serialize(final) : null,
             [.. decision.Subtasks.Select(CouncilJson.Serialize)]);

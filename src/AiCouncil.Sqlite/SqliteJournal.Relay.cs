@@ -9,7 +9,7 @@ public sealed partial class SqliteJournal
         string pool, string? owner, int slots, IReadOnlyDictionary<string, int> room, CancellationToken ct)
     {
         // Most passes find nothing: a read decides that without a write transaction.
-        return await QueryAsync(session => FirstReady(session, pool, owner, Now()), ct)
+        return await LookAsync(session => FirstReady(session, pool, owner, Now()), ct)
             ? await WriteAsync<IReadOnlyList<CallId>>(session => Mark(session, pool, owner, slots, room), ct, relaxed: true)
             : [];
     }
@@ -32,13 +32,13 @@ public sealed partial class SqliteJournal
     public async ValueTask<int> ClearStaleMarksAsync(string? owner, TimeSpan age, CancellationToken ct)
     {
         var before = Now() - (long)age.TotalMicroseconds;
-        return await QueryAsync(session => session.Scalar(StaleSql, owner, before), ct) is null
+        return await LookAsync(session => session.Scalar(StaleSql, owner, before), ct) is null
             ? 0
             : await WriteAsync(
                 session => session.Execute(ClearStaleSql, owner, before), ct, relaxed: true);
     }
 
-    public ValueTask<DateTimeOffset?> NextDueAsync(string pool, string? owner, CancellationToken ct) => QueryAsync(
+    public ValueTask<DateTimeOffset?> NextDueAsync(string pool, string? owner, CancellationToken ct) => LookAsync(
         session => session.Scalar(NextDueSql, owner, pool) is { } micros ? At(micros) : (DateTimeOffset?)null, ct);
 
     private const string Stale = " WHERE owner IS $1 AND state=0 AND published_at IS NOT NULL AND published_at<=$2";

@@ -83,15 +83,15 @@ internal sealed class RequestAcceptor(
             Analysis = analysis,
             ConversationHash = conversation.Hash,
             Title = Title(request),
-            Models = request.Models,
-            Generation = request.Generation,
+            Models = [.. request.Models], // its own: what the caller does with the request afterwards changes nothing
+            Generation = request.Generation with { Stop = request.Generation.Stop?.ToArray() },
             CostLimit = request.MaxCost ?? options.Defaults.MaxCost ?? DefaultsOptions.BuiltInMaxCost,
             CostLimitIsUsers = request.MaxCost is not null || options.Defaults.MaxCost is not null,
             Estimated = estimator.Estimate(request, analysis).Cost,
             OnOutcomeUnknown = options.OnOutcomeUnknown,
             Background = request.Background,
             Stream = request.Stream,
-            Metadata = request.Metadata,
+            Metadata = request.Metadata.ToDictionary(),
             ReplayOf = replayOf,
         };
     }
