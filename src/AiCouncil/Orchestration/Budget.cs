@@ -22,7 +22,9 @@ internal static class Budget
     {
         var spent = call.Cost ?? Usd.Zero;
         var open = call.State is CallState.Ready or CallState.InFlight;
-        var underWay = call is { State: CallState.Cancelled, Fence: > 0 } && spent == Usd.Zero; // sent, and its bill is still to come
+
+        // Sent, and its bill is still to come; what a lost attempt is held to cost says nothing about the one sent after it.
+        var underWay = call is { State: CallState.Cancelled, Fence: > 0 } && (spent == Usd.Zero || call.Losses > 0);
         return open || underWay ? spent + (call.Grant.Upper ?? Usd.Zero) : spent;
     }
 }
