@@ -97,11 +97,14 @@ public sealed partial class SqliteJournal
         """,
         key, n);
 
+    private const string AddWakeSql =
+        "INSERT INTO wake(request, id, n, at) VALUES($1, (SELECT coalesce(max(id), 0)+1 FROM wake WHERE request=$1), $2, $3)";
+
     private void AddWake(SqliteSession session, byte[] key, int n, long now)
     {
         if (_safeguards.WakeRow)
         {
-            session.Execute("INSERT INTO wake(request, n, at) VALUES($1, $2, $3)", key, n, now);
+            session.Execute(AddWakeSql, key, n, now);
         }
     }
 }

@@ -1,4 +1,5 @@
 using AiCouncil.Analysis;
+using AiCouncil.Configuration;
 using AiCouncil.Journal;
 using AiCouncil.Models;
 using AiCouncil.Orchestration;
@@ -24,6 +25,11 @@ internal static class CouncilGrounds
     {
         var options = services.GetRequiredService<CouncilOptions>();
         var (transport, process) = (services.GetRequiredService<ITransport>(), services.GetRequiredService<ProcessIdentity>());
+        if (transport.Capabilities.Shared && process.Owner is not null)
+        {
+            throw new CouncilConfigurationException(["Council:Transport: it reaches other processes, and the journal is a file of this one; add .UsePostgres() (Council:Journal=Postgres)."]);
+        }
+
         return new CouncilGround(
             journal, transport, services.GetRequiredService<IModelCatalogue>(),
             services.GetRequiredService<IRequestAnalyzer>(), services.GetRequiredService<ThinkingRooms>(), options,

@@ -60,6 +60,18 @@ public interface IJournal : IAsyncDisposable
     /// <summary>Clears marks older than <paramref name="age"/> of calls that are still Ready; how many.</summary>
     ValueTask<int> ClearStaleMarksAsync(string? owner, TimeSpan age, CancellationToken ct);
 
+    /// <summary>Clears the marks of a pool's calls that are still Ready: its queue was lost; how many.</summary>
+    ValueTask<int> ClearMarksOfPoolAsync(string pool, CancellationToken ct);
+
+    /// <summary>Ready calls of a pool whose mark is older than <paramref name="age"/>: as many hints wait in the transport, or it lost some.</summary>
+    ValueTask<int> CountPublishedAsync(string pool, string? owner, TimeSpan age, CancellationToken ct);
+
+    /// <summary>
+    /// The lease on relaying a pool, by the store's clock. True when <paramref name="incarnation"/> holds it from now for
+    /// <paramref name="ttl"/>: it was free, had run out, or was its own. A ttl of zero gives it back.
+    /// </summary>
+    ValueTask<bool> HoldRelayAsync(string pool, string incarnation, TimeSpan ttl, CancellationToken ct);
+
     /// <summary>The backlog of each pool, from the call rows.</summary>
     ValueTask<IReadOnlyList<PoolDepth>> DepthAsync(string? owner, CancellationToken ct);
 

@@ -22,7 +22,11 @@ internal sealed partial class WorkerNode(
         var now = me.Clock.GetUtcNow();
         await journal.RegisterAsync(
             new NodeRow(
-                settings.NodeId, me.Incarnation, settings.Role, "ready", [.. settings.Pools.Keys], settings.Slots, now, now + settings.Lease, 0), ct);
+                settings.NodeId, me.Incarnation, settings.Role, NodeRow.Ready, [.. settings.Pools.Keys], settings.Slots, now, now + settings.Lease, 0)
+            {
+                PoolSlots = settings.Pools, Version = settings.Version,
+            },
+            ct);
         me.Lease.Confirm(sentAt);
     }
 

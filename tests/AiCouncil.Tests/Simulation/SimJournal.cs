@@ -71,6 +71,14 @@ internal sealed class SimJournal(IJournal inner, SimBoundary boundary, SimRecord
         return true;
     });
 
+    public ValueTask<int> ClearMarksOfPoolAsync(string pool, CancellationToken ct) => Through(() => inner.ClearMarksOfPoolAsync(pool, ct));
+
+    public ValueTask<int> CountPublishedAsync(string pool, string? owner, TimeSpan age, CancellationToken ct) =>
+        Through(() => inner.CountPublishedAsync(pool, owner, age, ct));
+
+    public ValueTask<bool> HoldRelayAsync(string pool, string incarnation, TimeSpan ttl, CancellationToken ct) =>
+        Through(() => inner.HoldRelayAsync(pool, incarnation, ttl, ct));
+
     public ValueTask<int> ClearStaleMarksAsync(string? owner, TimeSpan age, CancellationToken ct) =>
         Through(() => inner.ClearStaleMarksAsync(owner, age, ct));
 
