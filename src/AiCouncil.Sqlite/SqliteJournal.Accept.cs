@@ -11,7 +11,9 @@ public sealed partial class SqliteJournal
         var result = await WriteAsync(session => Accept(session, request, spec, first), ct);
         if (result is AcceptResult.Accepted && spec.Length + first.Size <= KnownRequest.MaxSize)
         {
-            _known.Put(request.Spec.Id, KnownRequest.Accepted(request));
+            var known = KnownRequest.Accepted(request);
+            known.Remember(request.Conversation);
+            _known.Put(request.Spec.Id, known);
         }
 
         return result;

@@ -5,7 +5,15 @@ namespace AiCouncil.Sqlite;
 
 public sealed partial class SqliteJournal
 {
-    public ValueTask<ResultOutcome> StoreResultAsync(CallResult result, CancellationToken ct) => WriteAsync(session => Store(session, result), ct);
+    public ValueTask<ResultOutcome> StoreResultAsync(CallResult result, CancellationToken ct)
+    {
+        if (result.Text is { } text && _known.TryGet(result.Call.Request, out var known))
+        {
+            known.Remember(text);
+        }
+
+        return WriteAsync(session => Store(session, result), ct);
+    }
 
     private ResultOutcome Store(SqliteSession session, CallResult result)
     {

@@ -83,8 +83,9 @@ public sealed partial class SqliteJournal
         return old.Count;
     }, ct);
 
-    private static void Erase(SqliteSession session, byte[] key)
+    private void Erase(SqliteSession session, byte[] key)
     {
+        _known.Take(Id(key), out _); // before: what is erased is not remembered either
         session.Execute("DELETE FROM event WHERE request=$1", key);
         session.Execute("DELETE FROM attempt WHERE request=$1", key);
         session.Execute("DELETE FROM model_call WHERE request=$1", key);
