@@ -14,7 +14,7 @@ public sealed partial class SqliteJournal
             session.Execute(
                 """
                 DELETE FROM node WHERE lease_until<$1
-                  AND NOT EXISTS(SELECT 1 FROM model_call c WHERE c.claimed_by=node.incarnation AND c.state=1)
+                  AND NOT EXISTS(SELECT 1 FROM model_call c INDEXED BY call_in_flight WHERE c.claimed_by=node.incarnation AND c.state=1)
                 """,
                 now - (long)KeepEndedNodes.TotalMicroseconds);
             return session.Execute(RegisterSql,
@@ -42,7 +42,7 @@ public sealed partial class SqliteJournal
         session => session.Query(
             """
             SELECT id, incarnation, role, CASE WHEN state<>'retired' AND lease_until<$1 THEN 'lost' ELSE state END, pools, slots, last_seen, lease_until,
-              (SELECT count(*) FROM model_call c WHERE c.claimed_by=node.incarnation AND c.state=1), pool_slots, version
+              (SELECT count(*) FROM model_call c INDEXED BY call_in_flight WHERE c.claimed_by=node.incarnation AND c.state=1), pool_slots, version
             FROM node ORDER BY registered_at
             """,
             row => new NodeRow(
@@ -80,7 +80,7 @@ public sealed partial class SqliteJournal
     private static List<HeldCall> Held(SqliteSession session, string incarnation) => session.Query(
         HeldSql, row => new HeldCall(new CallId(Id(row.GetBytes(0)), row.GetInt32(1)), row.GetInt64(2)), incarnation);
 
-    internal const string HeldSql = "SELECT request, n, fence FROM model_call WHERE claimed_by=$1 AND state=1";
+    internal const string HeldSql = "SELECT request, n, fence FROM model_call INDEXED BY call_in_flight WHERE claimed_by=$1 AND state=1";
 
     private static List<CallId> Unwanted(SqliteSession session, string incarnation) => session.Query(
         UnwantedSql, row => new CallId(Id(row.GetBytes(0)), row.GetInt32(1)), incarnation);

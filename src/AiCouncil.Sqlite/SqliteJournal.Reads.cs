@@ -43,18 +43,37 @@ public sealed partial class SqliteJournal
         return (request[0], subtasks);
     }
 
-    public ValueTask<IReadOnlyDictionary<string, string>> ReadTextsAsync(RequestId id, IReadOnlyCollection<string> hashes, CancellationToken ct) =>
-        LookAsync<IReadOnlyDictionary<string, string>>(session =>
+    public ValueTask<IReadOnlyDictionary<string, string>> ReadTextsAsync(RequestId id, IReadOnlyCollection<string> hashes, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(hashes);
+        var texts = new Dictionary<string, string>(hashes.Count);
+        if (_known.TryGet(id, out var known))
         {
-            var texts = new Dictionary<string, string>(hashes.Count);
             foreach (var hash in hashes)
             {
-                session.Query("SELECT text FROM payload WHERE request=$1 AND hash=$2", row => row.GetString(0), Key(id), hash)
-                    .ForEach(text => texts[hash] = text);
+                if (known.Texts.TryGetValue(hash, out var text))
+                {
+                    texts[hash] = text;
+                }
             }
+        }
 
-            return texts;
-        }, ct);
+        return texts.Count == hashes.Count && !ct.IsCancellationRequested
+            ? ValueTask.FromResult<IReadOnlyDictionary<string, string>>(texts)
+            : LookAsync<IReadOnlyDictionary<string, string>>(session => ReadTexts(session, id, hashes, texts), ct);
+    }
+
+    private static Dictionary<string, string> ReadTexts(
+        SqliteSession session, RequestId id, IReadOnlyCollection<string> hashes, Dictionary<string, string> texts)
+    {
+        foreach (var hash in hashes.Where(hash => !texts.ContainsKey(hash)))
+        {
+            session.Query("SELECT text FROM payload WHERE request=$1 AND hash=$2", row => row.GetString(0), Key(id), hash)
+                .ForEach(text => texts[hash] = text);
+        }
+
+        return texts;
+    }
 
     public ValueTask<CallToRun?> ReadCallAsync(CallId id, CancellationToken ct) => _expected.Take(id, out var expected) && !ct.IsCancellationRequested
         ? ValueTask.FromResult<CallToRun?>(expected with { Now = At(Now()) })

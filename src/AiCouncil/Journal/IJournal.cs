@@ -73,6 +73,9 @@ public interface IJournal : IAsyncDisposable
     /// <summary>The backlog of each pool, from the call rows.</summary>
     ValueTask<IReadOnlyList<PoolDepth>> DepthAsync(string? owner, CancellationToken ct);
 
+    /// <summary>Whether a due call of the pool waits unpublished; a store that cannot tell at little cost says that one does.</summary>
+    ValueTask<bool> AnyReadyAsync(string pool, string? owner, CancellationToken ct) => ValueTask.FromResult(true);
+
     /// <summary>When the next Ready call of the pool becomes due (a deferred retry), null when none waits.</summary>
     ValueTask<DateTimeOffset?> NextDueAsync(string pool, string? owner, CancellationToken ct);
 

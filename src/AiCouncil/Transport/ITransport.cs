@@ -102,7 +102,11 @@ public abstract record ControlMessage
     public sealed record Started(RequestId Request, int Call, string Model, string Deployment) : News(Request);
 
     /// <summary>There is something to publish (or room for it).</summary>
-    public sealed record WakeRelay(string Pool) : ControlMessage;
+    public sealed record WakeRelay(string Pool) : ControlMessage
+    {
+        /// <summary>A slot became free, and nothing else: a relay that knows of no backlog need not look. An adapter may drop it.</summary>
+        public bool Freed { get; init; }
+    }
 }
 
 /// <summary>The transport cannot be used as configured. The message names the key and the fix, and holds no secret.</summary>

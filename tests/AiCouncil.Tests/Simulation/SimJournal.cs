@@ -83,6 +83,8 @@ internal sealed class SimJournal(IJournal inner, SimBoundary boundary, SimRecord
 
     public ValueTask<IReadOnlyList<PoolDepth>> DepthAsync(string? owner, CancellationToken ct) => Through(() => inner.DepthAsync(owner, ct));
 
+    public ValueTask<bool> AnyReadyAsync(string pool, string? owner, CancellationToken ct) => Through(() => inner.AnyReadyAsync(pool, owner, ct));
+
     public ValueTask<DateTimeOffset?> NextDueAsync(string pool, string? owner, CancellationToken ct) =>
         Through(() => inner.NextDueAsync(pool, owner, ct));
 
