@@ -24,7 +24,7 @@ public sealed class RabbitMqStartTests(RabbitFixture rabbit) : IClassFixture<Rab
         await RefusedAsync($"amqp://guest:guest@127.0.0.1:{Server.Port}/no%2Fwhere", "no virtual host 'no/where'", "rabbitmqctl add_vhost no/where");
 
     [Fact]
-    public async Task Nobody_listens() => await RefusedAsync($"amqp://guest:{Password}@127.0.0.1:1/", "cannot be reached at 127.0.0.1:1", "start it, or correct host and port");
+    public async Task Nobody_listens() => await RefusedAsync($"amqp://guest:{Password}@127.0.0.1:1/", "cannot be reached at 127.0.0.1:1", "start it, or correct host, port");
 
     [Fact]
     public async Task A_host_without_address() => await RefusedAsync($"amqp://guest:{Password}@no.such.invalid/", "cannot be reached at no.such.invalid:5672");

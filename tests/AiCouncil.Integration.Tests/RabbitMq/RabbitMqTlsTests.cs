@@ -50,7 +50,7 @@ public sealed class RabbitMqTlsTests : IClassFixture<RabbitMqTlsTests.TlsFixture
 
     [Fact]
     public async Task Plain_words_to_the_tls_port() => await RefusedAsync(
-        new RabbitMqOptions { Uri = _tls.Options.Uri.Replace("amqps:", "amqp:", StringComparison.Ordinal) }, "cannot be used", "amqps:// if it is a TLS port");
+        new RabbitMqOptions { Uri = _tls.Options.Uri.Replace("amqps:", "amqp:", StringComparison.Ordinal) }, "cannot be reached", "amqps:// for a TLS port");
 
     private static Task RefusedAsync(RabbitMqOptions options, params string[] named) => RabbitMqStartTests.RefusedAsync(options, new RabbitMqTuning(), named);
 
