@@ -36,20 +36,8 @@ internal sealed class BrokerConnector(RabbitMqOptions options, RabbitMqTuning tu
         }
     }
 
-    /// <summary>Ends a connection, politely if the broker answers, and in any case soon.</summary>
-    public async Task EndAsync(IConnection connection)
-    {
-        try
-        {
-            await connection.CloseAsync(Constants.ReplySuccess, "done", tuning.Farewell, abort: true, CancellationToken.None);
-            await connection.DisposeAsync();
-        }
-#pragma warning disable CA1031 // it is over either way
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-        }
-    }
+    /// <summary>Ends a connection, politely if the broker answers. One that a stuck channel holds up goes on ending behind our back.</summary>
+    public Task EndAsync(IConnection connection) => Task.WhenAny(CloseAsync(connection), Task.Delay(tuning.Farewell * 2, clock));
 
     private ConnectionFactory Factory()
     {
@@ -92,6 +80,20 @@ internal sealed class BrokerConnector(RabbitMqOptions options, RabbitMqTuning tu
         }
 
         return tls;
+    }
+
+    private async Task CloseAsync(IConnection connection)
+    {
+        try
+        {
+            await connection.CloseAsync(Constants.ReplySuccess, "done", tuning.Farewell, abort: true, CancellationToken.None);
+            await connection.DisposeAsync();
+        }
+#pragma warning disable CA1031 // it is over either way
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
     }
 
     private static bool IsTrusted(X509Certificate2Collection trusted, X509Certificate? certificate, X509Chain? sent, SslPolicyErrors errors)

@@ -54,7 +54,17 @@ internal sealed partial class BrokerLink(
         }
     }
 
-    public Task CloseAsync() => _current is { } last ? connector.EndAsync(last) : Task.CompletedTask;
+    /// <summary>Ends the connection for good.</summary>
+    public Task CloseAsync()
+    {
+        IConnection? last;
+        lock (_gate)
+        {
+            (last, _current) = (_current, null); // its end is no loss
+        }
+
+        return last is null ? Task.CompletedTask : connector.EndAsync(last);
+    }
 
     /// <summary>The open connection, or the next one.</summary>
     public async Task<IConnection> ConnectionAsync(CancellationToken ct)
@@ -135,6 +145,7 @@ internal sealed partial class BrokerLink(
 
     private async Task ReopenAsync(CancellationToken ct)
     {
+        var told = "";
         for (var failures = 0; ; failures++)
         {
             await backoff.WaitAsync(failures, ct);
@@ -152,7 +163,11 @@ internal sealed partial class BrokerLink(
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                StillAway(log, role, connector.Place, StartRefusal.Explain(error, connector));
+                var why = StartRefusal.Explain(error, connector);
+                if (why != told)
+                {
+                    StillAway(log, role, connector.Place, told = why); // once, not for every attempt
+                }
             }
         }
     }

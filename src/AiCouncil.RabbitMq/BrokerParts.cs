@@ -33,7 +33,7 @@ internal sealed record BrokerParts(
             {
                 await Topology.DeclareSharedAsync(connection, names, ct);
                 await queues.DeclareAllAsync(connection, ct);
-                await control.HearAsync(connection, lost => consuming!.Lose(lost, "a control queue has gone"), ct);
+                await control.HearAsync(connection, (lost, why) => consuming!.Lose(lost, why), ct);
             },
             backoff, log);
         var publishing = new BrokerLink(connector, "publishing", (_, _) => Task.CompletedTask, backoff, log);

@@ -96,7 +96,7 @@ internal sealed partial class ConsumerSession
         try
         {
             await _channel.BasicQosAsync(0, (ushort)credit, global: false, patience.Token);
-            _tags.Add(await _channel.BasicConsumeAsync(_ground.Queue, autoAck: false, _consumer, patience.Token));
+            _tags.Add(await _channel.BasicConsumeAsync(_ground.Queue, autoAck: false, _consumer, patience.Token).WaitAsync(patience.Token));
             return true;
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
@@ -172,7 +172,7 @@ internal sealed partial class ConsumerSession
         }
 
         using var patience = Patience.For(_ground.Tuning.Patience, _ground.Clock, stop);
-        var waiting = await Topology.CountAsync(_connection, _ground.Queue, patience.Token) > 0;
+        var waiting = await Topology.CountAsync(_connection, _ground.Queue, patience.Token).WaitAsync(patience.Token) > 0;
         if (waiting)
         {
             Stuck(_ground.Log, _ground.Queue);
@@ -190,12 +190,12 @@ internal sealed partial class ConsumerSession
         {
             foreach (var tag in _broken ? [] : _tags)
             {
-                await _channel.BasicCancelAsync(tag, noWait: false, patience.Token); // after its answer nothing more arrives
+                await _channel.BasicCancelAsync(tag, noWait: false, patience.Token).WaitAsync(patience.Token); // after its answer nothing more arrives
             }
 
             await (_held || _broken ? Task.CompletedTask : _ground.Slots.IdleAsync());
             using var farewell = Patience.For(_ground.Tuning.Farewell, _ground.Clock, CancellationToken.None);
-            await _channel.CloseAsync(farewell.Token);
+            await _channel.CloseAsync(farewell.Token).WaitAsync(farewell.Token);
         }
 #pragma warning disable CA1031 // it is over either way, and a stop does not wait for a broker that is away
         catch (Exception)
