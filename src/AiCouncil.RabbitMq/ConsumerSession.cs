@@ -56,7 +56,7 @@ internal sealed partial class ConsumerSession
         {
             if (end != SessionEnd.Unanswered)
             {
-                await EndAsync();
+                await EndAsync(wait: end == SessionEnd.Stopped);
             }
         }
 
@@ -181,8 +181,11 @@ internal sealed partial class ConsumerSession
         return waiting;
     }
 
-    /// <summary>Takes nothing more, lets the handlers acknowledge, then closes the channel: at once if it holds what was not handed over.</summary>
-    private async Task EndAsync()
+    /// <summary>
+    /// Takes nothing more, lets the handlers acknowledge, then closes the channel: at once if it holds what was not handed over, or when
+    /// another channel is to follow.
+    /// </summary>
+    private async Task EndAsync(bool wait)
     {
         _stopping = true;
         using var patience = Patience.For(_ground.Tuning.Farewell, _ground.Clock, CancellationToken.None);
@@ -193,7 +196,7 @@ internal sealed partial class ConsumerSession
                 await _channel.BasicCancelAsync(tag, noWait: false, patience.Token).WaitAsync(patience.Token); // after its answer nothing more arrives
             }
 
-            await (_held || _broken ? Task.CompletedTask : _ground.Slots.IdleAsync());
+            await (wait && !_held && !_broken ? _ground.Slots.IdleAsync() : Task.CompletedTask);
             using var farewell = Patience.For(_ground.Tuning.Farewell, _ground.Clock, CancellationToken.None);
             await _channel.CloseAsync(farewell.Token).WaitAsync(farewell.Token);
         }
