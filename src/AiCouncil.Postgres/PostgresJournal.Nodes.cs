@@ -15,14 +15,14 @@ public sealed partial class PostgresJournal
     /// <summary>Registrations of one node are in strict order, also within one tick of the clock: the later one supersedes.</summary>
     private const string RegisterSql =
         """
-        INSERT INTO node(incarnation, id, role, state, pools, slots, registered_at, last_seen, lease_until)
-        SELECT $2, $3, $4, $5, $6, $7, greatest(clock.now, coalesce((SELECT max(registered_at)+1 FROM node WHERE id=$3), 0)), clock.now, $8
+        INSERT INTO node(incarnation, id, role, state, pools, slots, registered_at, last_seen, lease_until, pool_slots, version)
+        SELECT $2, $3, $4, $5, $6, $7, greatest(clock.now, coalesce((SELECT max(registered_at)+1 FROM node WHERE id=$3), 0)), clock.now, clock.now+$8, $9, $10
         FROM (SELECT 
         """ + Now +
         """
          AS now) clock
         ON CONFLICT(incarnation) DO UPDATE SET
-          state=excluded.state, pools=excluded.pools, slots=excluded.slots, last_seen=excluded.last_seen, lease_until=excluded.lease_until
+          state=excluded.state, pools=excluded.pools, slots=excluded.slots, last_seen=excluded.last_seen, lease_until=excluded.lease_until, pool_slots=excluded.pool_slots
         """;
 
     public async ValueTask RegisterAsync(NodeRow node, CancellationToken ct)
@@ -34,7 +34,8 @@ public sealed partial class PostgresJournal
                 PostgresStore.Sql(ForgetSql, Clock(), Arg.Long((long)KeepEndedNodes.TotalMicroseconds)),
                 PostgresStore.Sql(
                     RegisterSql, Clock(), Arg.Text(node.Incarnation), Arg.Text(node.Id), Arg.Text(node.Role), Arg.Text(node.State),
-                    Arg.Text(string.Join(',', node.Pools)), Arg.Int(node.Slots), Arg.Long(Micros(node.LeaseUntil))),
+                    Arg.Text(string.Join(',', node.Pools)), Arg.Int(node.Slots),
+                    Arg.Long((long)(node.LeaseUntil - node.LastSeen).TotalMicroseconds), Arg.Text(NodeRow.Write(node.PoolSlots)), Arg.Text(node.Version)),
             ],
             reader => reader.AllAsync(_ => 0), CancellationToken.None);
     }
@@ -86,14 +87,18 @@ public sealed partial class PostgresJournal
         Clock(), Arg.Text(incarnation));
 
     public async ValueTask<IReadOnlyList<NodeRow>> ReadNodesAsync(CancellationToken ct) => await _store.QueryAsync(
+        "SELECT id, incarnation, role, CASE WHEN state<>'retired' AND lease_until<" + Now +
         """
-        SELECT id, incarnation, role, state, pools, slots, last_seen, lease_until,
-          (SELECT count(*)::int FROM model_call c WHERE c.claimed_by=node.incarnation AND c.state=1)
+         THEN 'lost' ELSE state END, pools, slots, last_seen, lease_until,
+          (SELECT count(*)::int FROM model_call c WHERE c.claimed_by=node.incarnation AND c.state=1), pool_slots, version
         FROM node ORDER BY registered_at
         """,
         row => new NodeRow(
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3),
             row.GetString(4).Split(',', StringSplitOptions.RemoveEmptyEntries), row.GetInt32(5),
-            At(row.GetInt64(6)), At(row.GetInt64(7)), row.GetInt32(8)),
-        ct);
+            At(row.GetInt64(6)), At(row.GetInt64(7)), row.GetInt32(8))
+        {
+            PoolSlots = NodeRow.ReadSlots(row.GetString(9)), Version = row.GetString(10),
+        },
+        ct, Clock());
 }

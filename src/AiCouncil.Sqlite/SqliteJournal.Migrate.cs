@@ -6,7 +6,7 @@ namespace AiCouncil.Sqlite;
 public sealed partial class SqliteJournal
 {
     /// <summary>The schema this binary writes.</summary>
-    internal const long Version = 1;
+    internal const long Version = 2;
 
     public async ValueTask MigrateAsync(CancellationToken ct)
     {

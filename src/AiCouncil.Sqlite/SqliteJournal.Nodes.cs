@@ -18,17 +18,18 @@ public sealed partial class SqliteJournal
                 """,
                 now - (long)KeepEndedNodes.TotalMicroseconds);
             return session.Execute(RegisterSql,
-                node.Incarnation, node.Id, node.Role, node.State, string.Join(',', node.Pools), node.Slots, now, Micros(node.LeaseUntil));
+                node.Incarnation, node.Id, node.Role, node.State, string.Join(',', node.Pools), node.Slots, now,
+                now + (long)(node.LeaseUntil - node.LastSeen).TotalMicroseconds, NodeRow.Write(node.PoolSlots), node.Version);
         },
         ct);
 
     /// <summary>Registrations of one node are in strict order, also within one tick of the clock: the later one supersedes.</summary>
     private const string RegisterSql =
         """
-        INSERT INTO node(incarnation, id, role, state, pools, slots, registered_at, last_seen, lease_until)
-        VALUES($1, $2, $3, $4, $5, $6, max($7, coalesce((SELECT max(registered_at)+1 FROM node WHERE id=$2), 0)), $7, $8)
+        INSERT INTO node(incarnation, id, role, state, pools, slots, registered_at, last_seen, lease_until, pool_slots, version)
+        VALUES($1, $2, $3, $4, $5, $6, max($7, coalesce((SELECT max(registered_at)+1 FROM node WHERE id=$2), 0)), $7, $8, $9, $10)
         ON CONFLICT(incarnation) DO UPDATE SET
-          state=excluded.state, pools=excluded.pools, slots=excluded.slots, last_seen=excluded.last_seen, lease_until=excluded.lease_until
+          state=excluded.state, pools=excluded.pools, slots=excluded.slots, last_seen=excluded.last_seen, lease_until=excluded.lease_until, pool_slots=excluded.pool_slots
         """;
 
     public ValueTask<LeaseRenewal> RenewAsync(string incarnation, TimeSpan lease, CancellationToken ct) => WriteAsync(
@@ -40,14 +41,18 @@ public sealed partial class SqliteJournal
     public ValueTask<IReadOnlyList<NodeRow>> ReadNodesAsync(CancellationToken ct) => QueryAsync<IReadOnlyList<NodeRow>>(
         session => session.Query(
             """
-            SELECT id, incarnation, role, state, pools, slots, last_seen, lease_until,
-              (SELECT count(*) FROM model_call c WHERE c.claimed_by=node.incarnation AND c.state=1)
+            SELECT id, incarnation, role, CASE WHEN state<>'retired' AND lease_until<$1 THEN 'lost' ELSE state END, pools, slots, last_seen, lease_until,
+              (SELECT count(*) FROM model_call c WHERE c.claimed_by=node.incarnation AND c.state=1), pool_slots, version
             FROM node ORDER BY registered_at
             """,
             row => new NodeRow(
                 row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3),
                 row.GetString(4).Split(',', StringSplitOptions.RemoveEmptyEntries), row.GetInt32(5),
-                At(row.GetInt64(6)), At(row.GetInt64(7)), row.GetInt32(8))),
+                At(row.GetInt64(6)), At(row.GetInt64(7)), row.GetInt32(8))
+            {
+                PoolSlots = NodeRow.ReadSlots(row.GetString(9)), Version = row.GetString(10),
+            },
+            Now()),
         ct);
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AiCouncil.Requests;
 
 namespace AiCouncil.Journal;
@@ -5,7 +6,14 @@ namespace AiCouncil.Journal;
 /// <summary>A request to store, with Advance's first decision on it.</summary>
 /// <param name="BodyHash">Hash of what the caller sent; another body under the same key is a conflict.</param>
 public sealed record NewRequest(
-    RequestSpec Spec, DateTimeOffset Deadline, string? Owner, Payload Conversation, Decision First, string? IdempotencyKey, string BodyHash);
+    RequestSpec Spec, DateTimeOffset Deadline, string? Owner, Payload Conversation, Decision First, string? IdempotencyKey, string BodyHash)
+{
+    /// <summary>
+    /// Pools of which this accept may mark its own first calls as published, in its transaction and by the rule of
+    /// <see cref="IJournal.MarkPublishedAsync"/>, when nothing that is due waits there before them. A store may leave it to the relay.
+    /// </summary>
+    public IReadOnlyDictionary<string, PublishLimits> Windows { get; init; } = new Dictionary<string, PublishLimits>();
+}
 
 /// <summary>What became of an accept.</summary>
 public abstract record AcceptResult
@@ -14,7 +22,11 @@ public abstract record AcceptResult
     {
     }
 
-    public sealed record Accepted : AcceptResult;
+    public sealed record Accepted : AcceptResult
+    {
+        /// <summary>Calls that were marked as published: whoever accepted them publishes their hints.</summary>
+        public IReadOnlyList<CallId> Published { get; init; } = [];
+    }
 
     public sealed record Joined(RequestId Id, RequestState State) : AcceptResult;
 
@@ -145,7 +157,34 @@ public sealed record PoolDepth(string Pool, int Ready, int Published, int InFlig
 
 /// <param name="Role">server or worker.</param>
 public sealed record NodeRow(
-    string Id, string Incarnation, string Role, string State, IReadOnlyList<string> Pools, int Slots, DateTimeOffset LastSeen, DateTimeOffset LeaseUntil, int InFlight);
+    string Id, string Incarnation, string Role, string State, IReadOnlyList<string> Pools, int Slots, DateTimeOffset LastSeen, DateTimeOffset LeaseUntil, int InFlight)
+{
+    /// <summary>Takes calls, and its lease runs.</summary>
+    public const string Ready = "ready";
+
+    /// <summary>Takes nothing new and ends what it runs.</summary>
+    public const string Draining = "draining";
+
+    /// <summary>Stopped cleanly.</summary>
+    public const string Retired = "retired";
+
+    /// <summary>Its lease ran out by the journal's clock; never stored, read so.</summary>
+    public const string Lost = "lost";
+
+    /// <summary>The slots of each pool.</summary>
+    public IReadOnlyDictionary<string, int> PoolSlots { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>The program's version.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>As one text, as journals keep it: a=8,b=24.</summary>
+    public static string Write(IReadOnlyDictionary<string, int> slots) =>
+        string.Join(',', slots.Select(pool => string.Create(CultureInfo.InvariantCulture, $"{pool.Key}={pool.Value}")));
+
+    public static IReadOnlyDictionary<string, int> ReadSlots(string text) => text
+        .Split(',', StringSplitOptions.RemoveEmptyEntries).Select(pool => pool.Split('='))
+        .ToDictionary(pool => pool[0], pool => int.Parse(pool[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
+}
 
 /// <param name="Alive">
 /// The lease runs anew. False when the node is unknown, retired, or was superseded and its lease ran out: stop sending. A lease that

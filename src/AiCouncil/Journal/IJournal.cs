@@ -50,15 +50,25 @@ public interface IJournal : IAsyncDisposable
     /// Marks due Ready calls of a pool as published, in order, and returns them: as many as keep
     /// <c>published and unclaimed ≤ free + slots/2</c>, counted from the call rows.
     /// </summary>
-    /// <param name="room">For models with bounded deployments, how many of their calls may start now; absent is unbounded.</param>
-    ValueTask<IReadOnlyList<CallId>> MarkPublishedAsync(
-        string pool, string? owner, int slots, IReadOnlyDictionary<string, int> room, CancellationToken ct);
+    ValueTask<IReadOnlyList<CallId>> MarkPublishedAsync(string pool, string? owner, PublishLimits limits, CancellationToken ct);
 
     /// <summary>Clears the mark of calls that are still Ready: their publish failed or their hint was lost.</summary>
     ValueTask ClearMarksAsync(IReadOnlyCollection<CallId> calls, CancellationToken ct);
 
     /// <summary>Clears marks older than <paramref name="age"/> of calls that are still Ready; how many.</summary>
     ValueTask<int> ClearStaleMarksAsync(string? owner, TimeSpan age, CancellationToken ct);
+
+    /// <summary>Clears the marks of a pool's calls that are still Ready: its queue was lost; how many.</summary>
+    ValueTask<int> ClearMarksOfPoolAsync(string pool, CancellationToken ct);
+
+    /// <summary>Ready calls of a pool whose mark is older than <paramref name="age"/>: as many hints wait in the transport, or it lost some.</summary>
+    ValueTask<int> CountPublishedAsync(string pool, string? owner, TimeSpan age, CancellationToken ct);
+
+    /// <summary>
+    /// The lease on relaying a pool, by the store's clock. True when <paramref name="incarnation"/> holds it from now for
+    /// <paramref name="ttl"/>: it was free, had run out, or was its own. A ttl of zero gives it back.
+    /// </summary>
+    ValueTask<bool> HoldRelayAsync(string pool, string incarnation, TimeSpan ttl, CancellationToken ct);
 
     /// <summary>The backlog of each pool, from the call rows.</summary>
     ValueTask<IReadOnlyList<PoolDepth>> DepthAsync(string? owner, CancellationToken ct);

@@ -19,5 +19,8 @@ internal sealed record WorkerSettings
     /// <summary>server or worker.</summary>
     public string Role { get; init; } = "server";
 
+    /// <summary>The program's version, shown by <c>council nodes</c>.</summary>
+    public string Version { get; init; } = typeof(WorkerSettings).Assembly.GetName().Version?.ToString(3) ?? "";
+
     public int Slots => Pools.Values.Sum();
 }

@@ -12,7 +12,7 @@ public abstract partial class JournalConformance
         await InFlightAsync();
         var node = Assert.Single(await Journal.ReadNodesAsync(Ct));
         Assert.Equal(
-            ("w1", "worker", "active", 4, 1, Now, Now + Lease),
+            ("w1", "worker", "ready", 4, 1, Now, Now + Lease),
             (node.Incarnation, node.Role, node.State, node.Slots, node.InFlight, node.LastSeen, node.LeaseUntil));
         Assert.Equal(["default"], node.Pools);
     }

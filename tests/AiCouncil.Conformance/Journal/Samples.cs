@@ -58,7 +58,7 @@ internal static class Samples
     };
 
     public static NodeRow Node(string incarnation, string? id, DateTimeOffset now, DateTimeOffset until) =>
-        new(id ?? incarnation, incarnation, "worker", "active", ["default"], 4, now, until, 0);
+        new(id ?? incarnation, incarnation, "worker", NodeRow.Ready, ["default"], 4, now, until, 0);
 
     public static Claim Claim(CallId call, string incarnation, long fence, Guid? token = null) =>
         new(call, token ?? Guid.NewGuid(), fence, incarnation, new NewAttempt(fence + 1, 1, "m@one", "best"));
