@@ -51,12 +51,12 @@ internal sealed class RawHints : IAsyncDisposable
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += async (_, delivery) =>
         {
-            var handled = _waiting.TryRemove(delivery.BasicProperties.MessageId!, out var waiting);
-            await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
-            if (handled)
+            if (_waiting.TryRemove(delivery.BasicProperties.MessageId!, out var handled))
             {
-                waiting!.SetResult();
+                handled.SetResult();
             }
+
+            await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
         };
         await channel.BasicConsumeAsync(Queue, autoAck: false, consumer);
     }
