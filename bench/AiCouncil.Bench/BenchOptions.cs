@@ -7,16 +7,17 @@ internal sealed record BenchOptions(string Command)
 {
     public const string Usage =
         """
-        usage: AiCouncil.Bench direct|throughput|memory|start [--NAME VALUE ...]
+        usage: AiCouncil.Bench direct|throughput|memory|start|transport [--NAME VALUE ...]
           direct      one Direct call at a time, in turn with one raw SQLite commit      --count 2000
           throughput  Direct calls one at a time and many at once, in turn               --rounds 7 --count 1500 --in-flight 64 --slots 64
           memory      many Direct calls in flight at once, peak resident memory          --in-flight 2000 --slots 4096 --latency-ms 10000
           start       ./council ask on simulated models until its first byte on stderr   --rounds 9 --council ./council
+          transport   a hint through RabbitMQ and back, in turn with the bare client     --rounds 7 --count 4000 --in-flight 64
           --folder DIR  where the journals stand meanwhile (default .artifacts/bench); its disk is what is measured
         Exit code 0: the target is met, 1: it is not, 2: this text.
         """;
 
-    private static readonly string[] Commands = ["direct", "throughput", "memory", "start"];
+    private static readonly string[] Commands = ["direct", "throughput", "memory", "start", "transport"];
 
     public string Folder { get; private init; } = Path.Combine(".artifacts", "bench");
 

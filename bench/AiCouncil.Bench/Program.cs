@@ -12,5 +12,6 @@ return options.Command switch
     "direct" => await DirectBench.RunAsync(options, folder.Path),
     "throughput" => await ThroughputBench.RunAsync(options, folder.Path),
     "memory" => await MemoryBench.RunAsync(options, folder.Path),
+    "transport" => await TransportBench.RunAsync(options),
     _ => await StartBench.RunAsync(options, folder.Path),
 };
