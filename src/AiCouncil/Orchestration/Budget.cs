@@ -23,7 +23,7 @@ internal static class Budget
     {
         var spent = call.Cost ?? Usd.Zero;
         var open = call.State is CallState.Ready or CallState.InFlight;
-        var underWay = call is { State: CallState.Cancelled, Fence: > 0 } && spent == Usd.Zero; // sent, and its bill is still to come
+        var underWay = call is { State: CallState.Cancelled, Fence: > 0 } && (spent == Usd.Zero || call.Losses > 0); // sent, and its bill is still to come
         var reissued = call is { State: CallState.Completed, Losses: > 0, Fence: > 1 }; // answered late: the second send may still run
         return open || underWay || reissued ? spent + (call.Grant.Upper ?? Usd.Zero) : spent;
     }

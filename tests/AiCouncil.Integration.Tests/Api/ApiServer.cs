@@ -38,6 +38,8 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public FakeJournal Journal => (FakeJournal)_app.Services.GetRequiredService<IJournal>();
 
+    public FakeOperations Operations => (FakeOperations)_app.Services.GetRequiredService<ICouncilOperations>();
+
     public Drain Drain => _app.Services.GetRequiredService<Drain>();
 
     public static async Task<ApiServer> StartAsync(Func<CouncilOptions, CouncilOptions>? configure = null)
@@ -52,6 +54,7 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Services.AddSingleton(configure?.Invoke(options) ?? options);
         builder.Services.AddSingleton(council).AddSingleton<ICouncil>(council).AddSingleton<ICouncilRecords>(council);
         builder.Services.AddSingleton<IModelCatalogue, FakeCatalogue>();
+        builder.Services.AddSingleton<ICouncilOperations, FakeOperations>();
         builder.Services.AddSingleton(System.Reflection.DispatchProxy.Create<IJournal, FakeJournal>());
         builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider());
         builder.Services.AddCouncilApi();
