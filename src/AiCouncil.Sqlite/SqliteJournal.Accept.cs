@@ -40,6 +40,7 @@ public sealed partial class SqliteJournal
         }
 
         Insert(session, request, key, spec, texts);
+        Listen(session, request);
         var first = request.Windows.Count == 0 ? request.First : MarkFirst(session, request);
         Write(session, key, request.Owner, first, texts, sequence: 0);
         var published = first.NewCalls.Where(call => call.PublishedAt is not null).ToList();
