@@ -18,7 +18,7 @@ internal sealed class ControlChannel(BrokerNames names, TransportUse use, Handle
     {
         var number = Interlocked.Increment(ref _connections);
         var relays = use.Orchestrates ? use.Pools.Select(pool => $"relay.{pool}") : [];
-        await HearAsync(connection, "control", number, [$"cancel.{use.Address}", $"changed.{use.Address}", .. relays], lost, ct);
+        await HearAsync(connection, "control", number, [$"cancel.{use.Address}", $"listen.{use.Address}", $"changed.{use.Address}", .. relays], lost, ct);
         await HearAsync(connection, "delta", number, [$"delta.{use.Address}", $"started.{use.Address}"], lost, ct);
     }
 

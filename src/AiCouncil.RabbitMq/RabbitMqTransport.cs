@@ -69,6 +69,7 @@ internal sealed class RabbitMqTransport(
         {
             ControlMessage.News it => it.Server is null || it.Server == _address,
             ControlMessage.Cancel it => it.Incarnation == _address,
+            ControlMessage.Listen it => it.Incarnation == _address,
             _ => true, // a relay may be here and elsewhere
         };
         if (here)

@@ -44,6 +44,7 @@ public sealed partial class SqliteJournal
             return new AcceptResult.Accepted(); // asked again after a lost reply
         }
 
+        Listen(session, request);
         var first = request.Windows.Count == 0 ? request.First : MarkFirst(session, request);
         Write(session, key, request.Owner, first, texts, sequence: 0);
         var published = first.NewCalls.Where(call => call.PublishedAt is not null).ToList();

@@ -6,7 +6,7 @@ namespace AiCouncil.Sqlite;
 public sealed partial class SqliteJournal
 {
     /// <summary>The schema this binary writes.</summary>
-    internal const long Version = 3;
+    internal const long Version = 4;
 
     /// <summary>The oldest schema whose binaries can write this one: version 3 gives wake rows another key.</summary>
     private const long OldestBinary = 3;

@@ -79,6 +79,7 @@ public sealed partial class SqliteJournal
             "SELECT id FROM request WHERE state>=2 AND updated_at<$1 LIMIT $2", row => row.GetBytes(0), Micros(before), limit);
         old.ForEach(key => Erase(session, key));
         session.Execute("DELETE FROM idempotency WHERE created_at<$1", Micros(before));
+        session.Execute("DELETE FROM listener WHERE until<$1", Now());
         session.Execute("DELETE FROM node WHERE lease_until<$1", Micros(before));
         return old.Count;
     }, ct);
@@ -92,6 +93,7 @@ public sealed partial class SqliteJournal
         session.Execute("DELETE FROM subtask WHERE request=$1", key);
         session.Execute("DELETE FROM payload WHERE request=$1", key);
         session.Execute("DELETE FROM wake WHERE request=$1", key);
+        session.Execute("DELETE FROM listener WHERE request=$1", key);
         session.Execute("DELETE FROM request WHERE id=$1", key);
     }
 }

@@ -97,6 +97,18 @@ public interface IJournal : IAsyncDisposable
     /// <summary>Requests with wake rows older than <paramref name="wakeAge"/> or a timer that is due.</summary>
     ValueTask<SweepResult> SweepAsync(string? owner, TimeSpan wakeAge, int limit, CancellationToken ct);
 
+    /// <summary>
+    /// Registers a server as listener of an unfinished request until a minute after its deadline, and tells which streaming calls run
+    /// already: their workers did not know of it.
+    /// </summary>
+    ValueTask<IReadOnlyList<RunningCall>> ListenAsync(RequestId id, string server, CancellationToken ct);
+
+    /// <summary>How far requests are, in one query; one that does not exist is absent.</summary>
+    ValueTask<IReadOnlyDictionary<RequestId, RequestProgress>> ReadProgressAsync(IReadOnlyCollection<RequestId> ids, CancellationToken ct);
+
+    /// <summary>The store's clock; null where it is this machine's.</summary>
+    ValueTask<DateTimeOffset?> ReadClockAsync(CancellationToken ct) => ValueTask.FromResult<DateTimeOffset?>(null);
+
     /// <summary>Events after a sequence number, in order.</summary>
     ValueTask<IReadOnlyList<CouncilEvent>> ReadEventsAsync(RequestId id, long after, int limit, CancellationToken ct);
 

@@ -83,6 +83,9 @@ public abstract record ControlMessage
     /// <summary>To the node that runs it: nobody wants this call any more.</summary>
     public sealed record Cancel(string Incarnation, CallId Call) : ControlMessage;
 
+    /// <summary>To the node that runs it: this server wants its text too, from the beginning.</summary>
+    public sealed record Listen(string Incarnation, CallId Call, string Server) : ControlMessage;
+
     /// <summary>News for who listens to a request.</summary>
     public abstract record News(RequestId Request) : ControlMessage
     {
