@@ -1,4 +1,5 @@
 using AiCouncil.Analysis;
+using AiCouncil.Configuration;
 using AiCouncil.Journal;
 using AiCouncil.Models;
 using AiCouncil.Orchestration;
@@ -23,6 +24,11 @@ internal static class CouncilGrounds
     private static CouncilGround Ground(IServiceProvider services, IJournal journal)
     {
         var options = services.GetRequiredService<CouncilOptions>();
+        if (services.GetRequiredService<ITransport>().Capabilities.Shared && services.GetRequiredService<ProcessIdentity>().Owner is not null)
+        {
+            throw new CouncilConfigurationException(["Council:Transport: it reaches other processes, and the journal is a file of this one; add .UsePostgres() (Council:Journal=Postgres)."]);
+        }
+
         return new CouncilGround(
             journal, services.GetRequiredService<ITransport>(), services.GetRequiredService<IModelCatalogue>(),
             services.GetRequiredService<IRequestAnalyzer>(), services.GetRequiredService<ThinkingRooms>(), options,
