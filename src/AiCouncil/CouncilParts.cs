@@ -1,5 +1,6 @@
 using AiCouncil.Analysis;
 using AiCouncil.Dispatch;
+using AiCouncil.Failpoints;
 using AiCouncil.Journal;
 using AiCouncil.Models;
 using AiCouncil.Orchestration;
@@ -17,6 +18,9 @@ internal sealed record CouncilGround(
 {
     public Safeguards Safeguards { get; init; } = Safeguards.On;
 
+    /// <summary>Tests only: who is told of the moments at which a process may be stopped.</summary>
+    public IFailpoints? Failpoints { get; init; }
+
     /// <summary>Takes up requests of processes that are gone.</summary>
     public bool Adopts { get; init; }
 
@@ -31,6 +35,7 @@ internal sealed record CouncilParts(
 {
     public static CouncilParts Build(CouncilGround ground)
     {
+        ground = FailpointPorts.Into(ground);
         var (options, clock, logs) = (ground.Options, ground.Clock, ground.Logs);
         var settings = SettingsOf(options);
         var advance = new Advance(ground.Rooms, ground.Catalogue, settings);

@@ -14,6 +14,7 @@ internal static class CouncilComposition
 
     public static CouncilBuilder AddCouncil(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddTestSwitches(Environment.GetEnvironmentVariable, Console.Error);
         var council = services.AddAiCouncil(configuration).AddProviders();
         if (Is(configuration, "Council:Transport", Broker))
         {
