@@ -8,12 +8,13 @@ namespace AiCouncil.Host.Serving;
 /// <param name="Loopback">Only this machine can reach it.</param>
 internal sealed record ListenAddresses(IReadOnlyList<string> Urls, bool Loopback)
 {
+    /// <param name="source">Where they were written, for the error.</param>
     /// <exception cref="UsageException">One of them is no http address.</exception>
-    public static ListenAddresses Parse(string urls)
+    public static ListenAddresses Parse(string urls, string source = "--urls")
     {
-        var addresses = urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Read).ToList();
+        var addresses = urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(url => Read(url, source)).ToList();
         return addresses.Count == 0
-            ? throw new UsageException("--urls: names no address. Give one like http://127.0.0.1:8080")
+            ? throw new UsageException($"{source}: names no address. Give one like http://127.0.0.1:8080")
             : new ListenAddresses([.. addresses.Select(it => it.ToString())], addresses.TrueForAll(IsLoopback));
     }
 
@@ -39,7 +40,7 @@ internal sealed record ListenAddresses(IReadOnlyList<string> Urls, bool Loopback
         }
     }
 
-    private static BindingAddress Read(string url)
+    private static BindingAddress Read(string url, string source)
     {
         BindingAddress address;
         try
@@ -48,14 +49,14 @@ internal sealed record ListenAddresses(IReadOnlyList<string> Urls, bool Loopback
         }
         catch (FormatException)
         {
-            throw new UsageException($"--urls: '{url}' is no address. Give one like http://127.0.0.1:8080");
+            throw new UsageException($"{source}: '{url}' is no address. Give one like http://127.0.0.1:8080");
         }
 
         return address switch
         {
             { Scheme: "http", IsUnixPipe: false, PathBase: "" or "/" } => address,
-            { Scheme: "https" } => throw new UsageException($"--urls: '{url}': TLS ends at a proxy in front of this server. Use http://."),
-            _ => throw new UsageException($"--urls: '{url}' is no address to listen on. Give one like http://127.0.0.1:8080"),
+            { Scheme: "https" } => throw new UsageException($"{source}: '{url}': TLS ends at a proxy in front of this server. Use http://."),
+            _ => throw new UsageException($"{source}: '{url}' is no address to listen on. Give one like http://127.0.0.1:8080"),
         };
     }
 

@@ -73,6 +73,12 @@ internal sealed class SimNode
             _scheduler.Observe(relay.RunAsync(CancellationToken.None));
         }
 
+        if (Parts is { ClusterRelays: { } relays, LostHints: { } lost })
+        {
+            _scheduler.Observe(relays.RunAsync(CancellationToken.None));
+            _scheduler.Observe(lost.RunAsync(CancellationToken.None));
+        }
+
         if (Parts.Adoption is { } adoption)
         {
             _scheduler.Observe(adoption.RunAsync(CancellationToken.None));

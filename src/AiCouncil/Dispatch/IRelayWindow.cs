@@ -1,0 +1,17 @@
+using AiCouncil.Journal;
+
+namespace AiCouncil.Dispatch;
+
+/// <summary>How much of one pool's backlog this process may publish: what differs between one process and a cluster.</summary>
+internal interface IRelayWindow
+{
+    /// <summary>There may be more room than at the last look.</summary>
+    event Action? Opened;
+
+    /// <summary>Null where another process relays the pool now.</summary>
+    /// <exception cref="JournalUnavailableException">The journal cannot tell.</exception>
+    ValueTask<PublishLimits?> LookAsync(CancellationToken ct);
+
+    /// <summary>This process relays the pool no longer; another may at once.</summary>
+    ValueTask CloseAsync();
+}
