@@ -26,6 +26,8 @@ public class CouncilProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
     public CapturedText Out { get; } = new();
 
     public CapturedText Error { get; } = new();

@@ -114,7 +114,11 @@ public sealed class FaultProxy : IAsyncDisposable
 
     private async Task ServeAsync(ProxiedConnection connection)
     {
-        await connection.RunAsync(new IPEndPoint(IPAddress.Loopback, _upstream), _stop.Token);
+        using (connection)
+        {
+            await connection.RunAsync(new IPEndPoint(IPAddress.Loopback, _upstream), _stop.Token);
+        }
+
         _open.TryRemove(connection, out _);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace AiCouncil.Testing.Processes;
 
@@ -8,15 +9,14 @@ namespace AiCouncil.Testing.Processes;
 /// A network of its own with nothing in it but loopback: who runs in it reaches only what the test listens on inside. It ends with the
 /// test's process, so nothing is left behind. Linux, as root.
 /// </summary>
-[DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
 public sealed class NetworkNamespace : IDisposable
 {
     private const int NewNetwork = 0x4000_0000; // CLONE_NEWNET
     private const int SetFlags = 0x8914; // SIOCSIFFLAGS
     private const int CloseOnExec = 0x8_0000; // O_CLOEXEC
-    private readonly int _handle;
+    private readonly SafeFileHandle _handle;
 
-    private NetworkNamespace(int handle) => _handle = handle;
+    private NetworkNamespace(int handle) => _handle = new SafeFileHandle(handle, ownsHandle: true);
 
     /// <summary>Why there can be none here, null when there can.</summary>
     public static string? Unavailable { get; } =
@@ -26,14 +26,16 @@ public sealed class NetworkNamespace : IDisposable
         : Attempt();
 
     /// <summary>What <c>nsenter --net=</c> takes.</summary>
-    public string Path => $"/proc/{Environment.ProcessId}/fd/{_handle}";
+    public string Path => $"/proc/{Environment.ProcessId}/fd/{Handle}";
 
     public static NetworkNamespace Create() => new(OnOwnThread(Make));
+
+    private int Handle => (int)_handle.DangerousGetHandle();
 
     /// <summary>A socket of this network; it stays in it whoever uses it.</summary>
     public Socket Socket() => OnOwnThread(() =>
     {
-        Check(setns(_handle, NewNetwork), "setns");
+        Check(setns(Handle, NewNetwork), "setns");
         return new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     });
 
@@ -53,7 +55,7 @@ public sealed class NetworkNamespace : IDisposable
         }
     }
 
-    public void Dispose() => close(_handle);
+    public void Dispose() => _handle.Dispose();
 
     private static string? Attempt()
     {
@@ -110,20 +112,21 @@ public sealed class NetworkNamespace : IDisposable
         }
     }
 
-#pragma warning disable SYSLIB1054, CA2101, IDE1006 // four calls of the C library under their own names
+#pragma warning disable SYSLIB1054, CA2101, IDE1006 // calls of the C library under their own names
     [DllImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int unshare(int flags);
 
     [DllImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int setns(int handle, int type);
 
     [DllImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int ioctl(int handle, nint request, byte[] argument);
 
     [DllImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
-
-    [DllImport("libc", SetLastError = true)]
-    private static extern int close(int handle);
 #pragma warning restore SYSLIB1054, CA2101, IDE1006
 }

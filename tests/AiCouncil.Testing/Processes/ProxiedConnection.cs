@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace AiCouncil.Testing.Processes;
 
 /// <summary>One connection of a proxy: the client's side and the way on.</summary>
-internal sealed class ProxiedConnection(FaultProxy proxy, Socket client)
+internal sealed class ProxiedConnection(FaultProxy proxy, Socket client) : IDisposable
 {
     private readonly Socket _server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
@@ -34,6 +34,8 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client)
         End(client);
         End(_server);
     }
+
+    public void Dispose() => Reset();
 
     private static void End(Socket socket)
     {
