@@ -74,7 +74,7 @@ internal static class CouncilServer
                 throw new UsageException($"--urls: {string.Join(";", addresses.Urls)} is in use by another process. Name another port.");
             }
 
-            throw;
+            throw ProcessEnd.OfStart(error, app.Services.GetRequiredService<CouncilOptions>());
         }
     }
 

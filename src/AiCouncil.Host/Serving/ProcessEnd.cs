@@ -1,4 +1,6 @@
 using AiCouncil.Host.Commands;
+using AiCouncil.Host.Composition;
+using AiCouncil.Journal;
 
 namespace AiCouncil.Host.Serving;
 
@@ -18,6 +20,11 @@ internal static class ProcessEnd
         await using var registration = either.Token.UnsafeRegister(static it => ((TaskCompletionSource)it!).TrySetResult(), over);
         await over.Task;
     }
+
+    /// <summary>At its start a shared journal that cannot be used is a matter of configuration, as a broker is: exit code 2.</summary>
+    public static Exception OfStart(Exception error, CouncilOptions options) => error is JournalUnavailableException && options.Journal == CouncilComposition.SharedJournal
+        ? new UsageException(error.Message)
+        : error;
 
     /// <exception cref="UsageException">The council gave up its place to another process with its id.</exception>
     /// <exception cref="RequestFailedException">It ended by itself.</exception>

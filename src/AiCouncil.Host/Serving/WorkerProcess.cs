@@ -20,7 +20,7 @@ internal static class WorkerProcess
         var options = host.Services.GetRequiredService<CouncilOptions>();
         RefuseAlone(options);
         await using var health = options.Workers.HealthUrl is { } url ? await WorkerHealth.StartAsync(url, host.Services) : null;
-        await StartAsync(host, stop);
+        await StartAsync(host, options, stop);
         health?.Ready();
         terminal.Say(Welcome(host.Services, options, health));
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
@@ -53,16 +53,16 @@ internal static class WorkerProcess
         }
     }
 
-    private static async Task StartAsync(IHost host, CancellationToken stop)
+    private static async Task StartAsync(IHost host, CouncilOptions options, CancellationToken stop)
     {
         try
         {
             await host.StartAsync(stop);
         }
-        catch
+        catch (Exception error)
         {
             await host.StopAsync(CancellationToken.None); // what began already ends before what it stands on is disposed
-            throw;
+            throw ProcessEnd.OfStart(error, options);
         }
     }
 

@@ -16,7 +16,7 @@ public sealed class ServeClusterTests(SharedServers servers)
     public async Task What_one_server_was_asked_another_can_tell()
     {
         await using var provider = FakeModels.Start(call => call.AnswerAsync(Questions.Answer(call)));
-        var configuration = Configurations.FiveModels(provider);
+        var configuration = Configurations.FiveModels(provider, callTimeoutSeconds: 120);
         using var machines = new Machines(servers, configuration, 3);
         await using var first = await machines[0].ServeAsync();
         await using var second = await machines[1].ServeAsync();
@@ -38,7 +38,7 @@ public sealed class ServeClusterTests(SharedServers servers)
     public async Task A_server_that_calls_models_itself_works_beside_worker_nodes()
     {
         await using var provider = FakeModels.Saying("blue");
-        using var machines = new Machines(servers, Configurations.FiveModels(provider), 1);
+        using var machines = new Machines(servers, Configurations.FiveModels(provider, callTimeoutSeconds: 120), 1);
         machines[0].Variables["Council__Workers__Embedded"] = "true";
         await using var server = await machines[0].ServeAsync();
 
@@ -57,7 +57,7 @@ public sealed class ServeClusterTests(SharedServers servers)
             await call.WaitAsync(killed.Task);
             await call.AnswerAsync(Questions.Answer(call));
         });
-        using var machines = new Machines(servers, Configurations.FiveModels(provider), 3);
+        using var machines = new Machines(servers, Configurations.FiveModels(provider, callTimeoutSeconds: 120), 3);
         await using var first = await machines[0].ServeAsync();
         await using var second = await machines[1].ServeAsync();
         await using var worker = await SharedServers.WorkAsync(machines[2]);
@@ -80,7 +80,7 @@ public sealed class ServeClusterTests(SharedServers servers)
     public async Task While_the_journal_is_away_nothing_is_accepted_and_the_client_is_told_when_to_come_again()
     {
         await using var provider = FakeModels.Saying("blue");
-        using var machines = new Machines(servers, Configurations.FiveModels(provider), 2);
+        using var machines = new Machines(servers, Configurations.FiveModels(provider, callTimeoutSeconds: 120), 2);
         await using var server = await machines[0].ServeAsync();
         await using var worker = await SharedServers.WorkAsync(machines[1]);
         await servers.Postgres.KillAsync();
@@ -100,7 +100,7 @@ public sealed class ServeClusterTests(SharedServers servers)
     public async Task While_only_the_broker_is_away_requests_are_accepted_and_queued_and_that_is_said()
     {
         await using var provider = FakeModels.Saying("blue");
-        using var machines = new Machines(servers, Configurations.FiveModels(provider), 2);
+        using var machines = new Machines(servers, Configurations.FiveModels(provider, callTimeoutSeconds: 120), 2);
         await using var server = await machines[0].ServeAsync();
         await using var worker = await SharedServers.WorkAsync(machines[1]);
         await servers.Rabbit.KillAsync();

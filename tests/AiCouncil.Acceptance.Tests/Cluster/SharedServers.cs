@@ -37,6 +37,7 @@ public sealed class SharedServers : IAsyncLifetime
         council["Council"]!["Journal"] = nameof(Postgres);
         council["Council"]![nameof(Postgres)] = new JsonObject { ["Connection"] = Postgres.Connection() };
         council["Council"]!["Workers"] = new JsonObject { ["Embedded"] = false };
+        council["Council"]!["Lease"] = new JsonObject { ["Seconds"] = 20 }; // nobody dies here, and a busy machine is no reason
         var machine = new Sandbox(council);
         if (key is not null)
         {
@@ -49,7 +50,7 @@ public sealed class SharedServers : IAsyncLifetime
     /// <summary>Five models that need a key, each in a pool of its own name.</summary>
     internal static JsonObject FiveModelsInPools(FakeModels provider)
     {
-        var configuration = Configurations.FiveModels(provider);
+        var configuration = Configurations.FiveModels(provider, callTimeoutSeconds: 120);
         foreach (var (name, model) in configuration["Council"]!["Models"]!.AsObject())
         {
             model!["ApiKeyEnv"] = "MODEL_KEY";

@@ -79,6 +79,7 @@ public sealed class WorkerCommandTests(SharedServers servers)
         await using var provider = FakeModels.Saying("blue");
         using var machine = servers.Machine(SharedServers.FiveModelsInPools(provider), key: "any");
         machine.Variables["Council__Node__Id"] = "twin";
+        machine.Variables["Council__Lease__Seconds"] = "3";
         await using var older = await SharedServers.WorkAsync(machine);
         await using var newer = await SharedServers.WorkAsync(machine);
 
