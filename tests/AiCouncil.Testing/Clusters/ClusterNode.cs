@@ -14,6 +14,7 @@ public sealed class ClusterNode : IAsyncDisposable
     private readonly NodeSettings _settings;
     private readonly bool _serves;
     private CouncilProcess? _process;
+    private bool _disposed;
 
     internal ClusterNode(string name, bool serves, NodeSettings settings, ClusterPorts ports)
     {
@@ -65,8 +66,15 @@ public sealed class ClusterNode : IAsyncDisposable
         await StartAsync(_settings with { Failpoint = null });
     }
 
+    /// <summary>By the test that needs it no more, else by its cluster.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         if (_process is not null)
         {
             await _process.DisposeAsync();
