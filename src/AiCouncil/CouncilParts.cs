@@ -32,6 +32,12 @@ internal sealed record CouncilGround(
 
     /// <summary>Other processes share the transport: workers may be anywhere.</summary>
     public bool Shared => Transport.Capabilities.Shared;
+
+    /// <summary>
+    /// No other process relays or works on this one's requests: an accept marks its own first calls, and they are published without
+    /// the relay.
+    /// </summary>
+    public bool Alone { get; init; }
 }
 
 /// <summary>The acting parts of a process, ready to run. Put together here, in the order of the path, for the product and the simulation alike.</summary>
@@ -55,11 +61,13 @@ internal sealed record CouncilParts(
             ground.Journal, ground.Presence, ground.Process, ground.Catalogue, orchestrator.AdvanceAsync, gone, clock, logs.CreateLogger<Adoption>());
         var validator = new RequestValidator(ground.Catalogue);
         var estimator = new RequestEstimator(ground.Analyzer, validator, ground.Rooms, ground.Catalogue, settings, options);
-        var acceptor = new RequestAcceptor(
-            ground.Journal, orchestrator, ground.Analyzer, validator, estimator, options, ground.Process, ground.Ids, clock);
         var watchers = new Watchers(ground.Transport);
         var deployments = new DeploymentChooser(ground.Catalogue, clock);
         var worker = WorkerSettingsOf(ground);
+        var relays = BuildRelays(ground, deployments, worker);
+        var hints = new FirstHints(ground.Alone ? relays : new Dictionary<string, Relay>());
+        var acceptor = new RequestAcceptor(
+            ground.Journal, orchestrator, ground.Analyzer, validator, estimator, hints, options, ground.Process, ground.Ids, clock);
         var node = ground.Works || ground.Shared ? BuildWorker(ground, deployments, worker) : null;
         var lost = ground.Shared ? new LostHints(ground.Process.Owner, ground.Journal, ground.Transport, clock, logs.CreateLogger<LostHints>()) : null;
         return new CouncilParts(
@@ -72,8 +80,8 @@ internal sealed record CouncilParts(
             new Retention(ground.Journal, TimeSpan.FromDays(options.RetentionDays), clock, logs.CreateLogger<Retention>()),
             ground.Adopts ? adoption : null,
             node,
-            ground is { Works: true, Shared: false } ? [.. worker.Pools.Select(pool => RelayOf(ground, pool.Key, new ProcessWindow(pool.Value, deployments)))] : [],
-            lost is null || !ground.Orchestrates ? null : BuildRelays(ground, lost),
+            [.. relays.Values],
+            lost is null || !ground.Orchestrates ? null : BuildClusterRelays(ground, lost),
             lost,
             watchers)
         {
@@ -84,7 +92,13 @@ internal sealed record CouncilParts(
     private static Relay RelayOf(CouncilGround ground, string pool, IRelayWindow window) =>
         new(pool, ground.Process.Owner, window, ground.Journal, ground.Transport, ground.Clock, ground.Logs.CreateLogger<Relay>());
 
-    private static ClusterRelays BuildRelays(CouncilGround ground, LostHints lost)
+    /// <summary>Of one process, to its own workers.</summary>
+    private static Dictionary<string, Relay> BuildRelays(CouncilGround ground, DeploymentChooser deployments, WorkerSettings settings) =>
+        ground is { Works: true, Shared: false }
+            ? settings.Pools.ToDictionary(pool => pool.Key, pool => RelayOf(ground, pool.Key, new ProcessWindow(pool.Value, deployments)))
+            : [];
+
+    private static ClusterRelays BuildClusterRelays(CouncilGround ground, LostHints lost)
     {
         var workers = new LiveWorkers(ground.Journal);
         return new ClusterRelays(

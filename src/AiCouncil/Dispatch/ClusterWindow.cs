@@ -17,6 +17,8 @@ internal sealed class ClusterWindow(
         remove => workers.Changed -= value;
     }
 
+    public PublishLimits? AtOnce => null;
+
     public async ValueTask<PublishLimits?> LookAsync(CancellationToken ct)
     {
         switch (await place.HoldAsync(ct))

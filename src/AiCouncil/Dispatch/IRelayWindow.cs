@@ -8,7 +8,10 @@ internal interface IRelayWindow
     /// <summary>There may be more room than at the last look.</summary>
     event Action? Opened;
 
-    /// <summary>Null where another process relays the pool now.</summary>
+    /// <summary>What is known without asking; null where another process may relay the pool.</summary>
+    PublishLimits? AtOnce { get; }
+
+    /// <summary>Null where nothing may be published now: another process relays the pool, or no worker serves it.</summary>
     /// <exception cref="JournalUnavailableException">The journal cannot tell.</exception>
     ValueTask<PublishLimits?> LookAsync(CancellationToken ct);
 

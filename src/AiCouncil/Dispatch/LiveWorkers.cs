@@ -28,8 +28,11 @@ internal sealed class LiveWorkers(IJournal journal)
     }
 
     private static Dictionary<string, int> Sum(IEnumerable<NodeRow> nodes) => nodes
-        .Where(node => node.State == NodeRow.Ready)
-        .SelectMany(node => node.PoolSlots)
+        .Where(node => node.State is NodeRow.Ready or NodeRow.Draining)
+        .SelectMany(node => node.PoolSlots.Select(pool => (pool.Key, Slots: SlotsOf(node, pool.Value))))
         .GroupBy(pool => pool.Key, StringComparer.Ordinal)
-        .ToDictionary(pool => pool.Key, pool => pool.Sum(it => it.Value), StringComparer.Ordinal);
+        .ToDictionary(pool => pool.Key, pool => pool.Sum(it => it.Slots), StringComparer.Ordinal);
+
+    /// <summary>A node that drains has no free slot, but what it still runs counts as running: it must not take another's slot.</summary>
+    private static int SlotsOf(NodeRow node, int slots) => node.State == NodeRow.Ready ? slots : Math.Min(slots, node.InFlight);
 }

@@ -12,8 +12,9 @@ internal sealed class ProcessWindow(int slots, DeploymentChooser deployments) : 
         remove => deployments.Freed -= value;
     }
 
-    public ValueTask<PublishLimits?> LookAsync(CancellationToken ct) =>
-        ValueTask.FromResult<PublishLimits?>(new PublishLimits(slots) { Room = deployments.Room() });
+    public PublishLimits? AtOnce => new(slots) { Room = deployments.Room() };
+
+    public ValueTask<PublishLimits?> LookAsync(CancellationToken ct) => ValueTask.FromResult(AtOnce);
 
     public ValueTask CloseAsync() => ValueTask.CompletedTask;
 }

@@ -16,7 +16,7 @@ internal sealed partial class Relay(
     private readonly HintPublisher _hints = new(pool, transport, clock, log);
 
     /// <summary>Whether a call was marked, or its mark cleared, is not known: the journal's reply was lost.</summary>
-    private bool _marksUnsure;
+    private volatile bool _marksUnsure;
 
     public async Task RunAsync(CancellationToken ct)
     {
@@ -34,6 +34,33 @@ internal sealed partial class Relay(
             window.Opened -= _wake.Set;
             await window.CloseAsync();
         }
+    }
+
+    /// <summary>What an accept needs to know to mark its own first calls.</summary>
+    public PublishLimits Limits => window.AtOnce ?? throw new InvalidOperationException("another process may relay this pool");
+
+    /// <summary>Publishes what an accept has marked; calls that could not be published are the next pass's.</summary>
+    public async Task PublishMarkedAsync(IReadOnlyList<Requests.CallId> calls)
+    {
+        try
+        {
+            if (await PublishAsync(calls, CancellationToken.None) > 0)
+            {
+                _wake.Set();
+            }
+        }
+        catch (JournalUnavailableException error)
+        {
+            Doubt();
+            JournalGone(log, pool, error.Message);
+        }
+    }
+
+    /// <summary>Calls may have been marked without being published.</summary>
+    public void Doubt()
+    {
+        _marksUnsure = true;
+        _wake.Set();
     }
 
     private void OnControl(ControlMessage message)
@@ -56,11 +83,13 @@ internal sealed partial class Relay(
 
             if (_marksUnsure)
             {
+                _marksUnsure = false; // before: what becomes unsure meanwhile is the next pass's
                 await journal.ClearStaleMarksAsync(owner, TimeSpan.Zero, ct); // a hint too many is harmless, one too few waits a minute
-                _marksUnsure = false;
             }
 
-            return await PublishAsync(await journal.MarkPublishedAsync(pool, owner, limits, ct), ct) ? await PauseAsync(ct) : HintPublisher.Pause;
+            var calls = await journal.MarkPublishedAsync(pool, owner, limits, ct);
+            var failed = await PublishAsync(calls, ct);
+            return failed > 0 && failed == calls.Count ? HintPublisher.Pause : await PauseAsync(ct);
         }
         catch (JournalUnavailableException error)
         {
@@ -70,8 +99,8 @@ internal sealed partial class Relay(
         }
     }
 
-    /// <summary>False when the transport took none of them.</summary>
-    private async Task<bool> PublishAsync(IReadOnlyList<Requests.CallId> calls, CancellationToken ct)
+    /// <summary>Clears the marks of those that were not taken; how many they are.</summary>
+    private async Task<int> PublishAsync(IReadOnlyList<Requests.CallId> calls, CancellationToken ct)
     {
         var failed = await _hints.PublishAsync(calls, ct);
         if (failed.Count > 0)
@@ -79,7 +108,7 @@ internal sealed partial class Relay(
             await journal.ClearMarksAsync(failed, ct);
         }
 
-        return failed.Count == 0 || failed.Count < calls.Count;
+        return failed.Count;
     }
 
     /// <summary>Until the next deferred call is due, at most the poll.</summary>

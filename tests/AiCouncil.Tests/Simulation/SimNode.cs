@@ -30,7 +30,7 @@ internal sealed class SimNode
         var boundary = new SimBoundary(world.Scheduler, Process, world.Draw.Faults, random, SimWorld.Lease);
         Parts = CouncilParts.Build(new CouncilGround(
             new SimJournal(world.Journal, boundary, world.Record),
-            new SimTransport(world.Scheduler, Net, Process, boundary, world.Draw.Faults, random),
+            new SimTransport(world.Scheduler, Net, Process, boundary, world.Draw.Faults, random, shared: !world.Draw.Owned),
             new SimModels(world.Draw.Models, model => new SimEndpoint(model, world.Scheduler, Process, world.Ledger, world.Draw.Faults, random, world.Draw.Hostile)),
             new HeuristicAnalyzer(), Rooms, OptionsOf(world.Draw, nodeId), new ProcessIdentity(Incarnation, world.Draw.Owned ? Incarnation : null),
             new SimPresence(Incarnation, world.IsGone), world.Ids, random, clock, NullLoggerFactory.Instance)
@@ -38,6 +38,7 @@ internal sealed class SimNode
             Safeguards = world.Safeguards,
             Adopts = world.Draw.Owned,
             Works = true,
+            Alone = world.Draw.Seed % 2 == 0, // also with other processes beside it: then the order is less fair, and nothing else
         });
     }
 
