@@ -55,6 +55,15 @@ internal sealed class Batch(SteadyCluster steady, ITestOutputHelper output)
         await stopped;
     }
 
+    /// <summary>Waits until the log of a request holds an event of this type.</summary>
+    public async Task SeenAsync(string id, string type)
+    {
+        while (!(await steady.Server.Server.GetAsync($"/api/v1/requests/{id}/events"))["data"]!.AsArray().Any(it => it!["type"]!.GetValue<string>() == type))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
     public Task EndedAsync()
     {
         lock (_following)
@@ -73,5 +82,13 @@ internal sealed class Batch(SteadyCluster steady, ITestOutputHelper output)
         var details = await Task.WhenAll(_accepted.Select(it => audit.CheckAsync(it.Key, it.Value)));
         await steady.Cluster.DrainedAsync();
         return details;
+    }
+
+    /// <summary>Holds a recovery to its bar. The figure is printed; the bound has room for a machine that does other things.</summary>
+    public void Bar(string what, long since, double seconds)
+    {
+        var took = Stopwatch.GetElapsedTime(since).TotalSeconds;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {took:0.00} s, the bar is {seconds} s"));
+        Assert.True(took < (seconds * 2) + 5, $"{what} took {took:0.00} s");
     }
 }

@@ -10,7 +10,7 @@ public sealed class SteadyCluster(SharedServers servers) : IAsyncLifetime
     private int _requests;
 
     public const int LeaseSeconds = 3;
-    public const int CallTimeoutSeconds = 3;
+    public const int CallTimeoutSeconds = 10;
 
     public FakeModels Models { get; private set; } = null!;
 
@@ -37,6 +37,8 @@ public sealed class SteadyCluster(SharedServers servers) : IAsyncLifetime
         await Cluster.DisposeAsync();
         await Models.DisposeAsync();
     }
+
+    public int LastNumber => _requests;
 
     /// <summary>The next request's number: no two share their words.</summary>
     public int NextNumber() => Interlocked.Increment(ref _requests);

@@ -35,6 +35,25 @@ public sealed class CouncilCluster : IAsyncDisposable
         return cluster;
     }
 
+    /// <summary>The virtual host on the broker.</summary>
+    public string Host => _name;
+
+    /// <summary>Kills the broker; it comes back with what it kept.</summary>
+    public Task RestartBrokerAsync() => _servers.Rabbit.RestartAsync();
+
+    /// <summary>Kills the broker; it comes back as a new one, on which an operator makes the virtual host again.</summary>
+    public async Task WipeBrokerAsync()
+    {
+        await _servers.Rabbit.RestartAsync(wipe: true);
+        await _servers.Rabbit.CreateAsync(_name);
+    }
+
+    public async Task RestartJournalAsync()
+    {
+        await _servers.Postgres.KillAsync();
+        await _servers.Postgres.BeginAsync();
+    }
+
     public Task<ClusterNode> ServeAsync(string name, NodeSettings? settings = null) => StartAsync(name, serves: true, settings ?? new NodeSettings());
 
     public Task<ClusterNode> WorkAsync(string name, NodeSettings? settings = null) => StartAsync(name, serves: false, settings ?? new NodeSettings());
