@@ -1,5 +1,6 @@
 using AiCouncil.Analysis;
 using AiCouncil.Dispatch;
+using AiCouncil.Failpoints;
 using AiCouncil.Journal;
 using AiCouncil.Models;
 using AiCouncil.Orchestration;
@@ -16,6 +17,9 @@ internal sealed record CouncilGround(
     ProcessIdentity Process, IProcessPresence Presence, IIdSource Ids, Random Random, TimeProvider Clock, ILoggerFactory Logs)
 {
     public Safeguards Safeguards { get; init; } = Safeguards.On;
+
+    /// <summary>Tests only: who is told of the moments at which a process may be stopped.</summary>
+    public IFailpoints? Failpoints { get; init; }
 
     /// <summary>Takes up requests of processes that are gone.</summary>
     public bool Adopts { get; init; }
@@ -50,7 +54,7 @@ internal sealed record CouncilParts(
     public static CouncilParts Build(CouncilGround ground)
     {
         var storeClock = ground.Process.Owner is null ? new StoreClock(ground.Clock) : null; // else the store's clock is this machine's
-        ground = ground with { Clock = storeClock ?? ground.Clock };
+        ground = FailpointPorts.Into(ground with { Clock = storeClock ?? ground.Clock });
         var (options, clock, logs) = (ground.Options, ground.Clock, ground.Logs);
         var settings = SettingsOf(options);
         var advance = new Advance(ground.Rooms, ground.Catalogue, settings);
