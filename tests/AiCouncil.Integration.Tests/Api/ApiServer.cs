@@ -8,6 +8,7 @@ using AiCouncil.Models;
 using AiCouncil.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -37,6 +38,9 @@ internal sealed class ApiServer : IAsyncDisposable
     public FakeCouncil Council => _app.Services.GetRequiredService<FakeCouncil>();
 
     public FakeJournal Journal => (FakeJournal)_app.Services.GetRequiredService<IJournal>();
+
+    /// <summary>Every route of the surface.</summary>
+    public IReadOnlyList<RouteEndpoint> Routes => [.. _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
 
     public Drain Drain => _app.Services.GetRequiredService<Drain>();
 
