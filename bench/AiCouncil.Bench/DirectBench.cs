@@ -14,8 +14,10 @@ internal static class DirectBench
         using var raw = new RawCommits(folder);
         await using var council = await BenchCouncil.StartAsync(folder, options.Slots ?? 32, latencyMs: 0);
         await MeasureAsync(WarmUp, raw, council);
+        var busy = Environment.CpuUsage.TotalTime;
         var allocated = GC.GetTotalAllocatedBytes();
         var (commits, calls) = await MeasureAsync(count, raw, council);
+        var busyPerCall = (Environment.CpuUsage.TotalTime - busy).TotalMilliseconds / count;
         var perCall = (GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / count;
 
         var ratio = calls.Median / commits.Median;
@@ -23,6 +25,7 @@ internal static class DirectBench
         report.Value("Direct call / raw commit, medians", "ratio", ratio, "x");
         report.Row("raw SQLite commit", "raw_ms", commits, "ms");
         report.Row("Direct call", "direct_ms", calls, "ms");
+        report.Value("processor time, commit and call", "cpu_ms", busyPerCall, "ms");
         report.Value("allocated per call", "allocated_kib", perCall, "KiB");
         return report.End($"a Direct call takes at most {Target} raw commits", ratio <= Target);
     }

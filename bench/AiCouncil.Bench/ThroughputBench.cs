@@ -16,12 +16,14 @@ internal static class ThroughputBench
         await AskManyAsync(council, Alone, 1);
         await AskManyAsync(council, count, inFlight);
 
-        var (ratios, one, many, commits) = (new Samples(), new Samples(), new Samples(), new Samples());
+        var (ratios, one, many, commits, busy) = (new Samples(), new Samples(), new Samples(), new Samples(), new Samples());
         for (var round = 0; round < (options.Rounds ?? 7); round++)
         {
             commits.Add(Commits(raw));
             one.Add(await AskManyAsync(council, Alone, 1));
+            var before = Environment.CpuUsage.TotalTime;
             many.Add(await AskManyAsync(council, count, inFlight));
+            busy.Add((Environment.CpuUsage.TotalTime - before).TotalMilliseconds / count);
             ratios.Add(many.Last / one.Last);
         }
 
@@ -29,6 +31,7 @@ internal static class ThroughputBench
         report.Row($"{inFlight} in flight / 1 in flight", "ratio", ratios, "x");
         report.Row("1 in flight", "one_per_s", one, "calls/s");
         report.Row($"{inFlight} in flight", "many_per_s", many, "calls/s");
+        report.Row($"processor time per call, {inFlight} in flight", "cpu_ms", busy, "ms");
         report.Row("raw SQLite commit", "raw_per_s", commits, "commits/s");
         return report.End($"{inFlight} in flight reach at least {Target} x one in flight", ratios.Median >= Target);
     }

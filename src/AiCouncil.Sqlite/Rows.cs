@@ -22,6 +22,22 @@ internal static class Rows
         Final = Text(row, 9) is { } final ? CouncilJson.Deserialize<FinalResponse>(final) : null,
     };
 
+    public const string KnownRequestColumns = "state, version, sequence, deadline, updated_at, next_timer, owner";
+
+    public static RequestRow Request(SqliteRow row, KnownRequest known) => new()
+    {
+        Spec = known.Spec,
+        State = (RequestState)row.GetInt32(0),
+        Version = row.GetInt64(1),
+        Sequence = row.GetInt64(2),
+        Deadline = SqliteJournal.At(row.GetInt64(3)),
+        UpdatedAt = SqliteJournal.At(row.GetInt64(4)),
+        NextTimer = Time(row, 5),
+        Owner = Text(row, 6),
+        Progress = known.Progress,
+        Final = known.Final,
+    };
+
     public const string CallColumns =
         """
         request, n, subtask, role, replica, model, pool, state, fence, prompt_hash, attempts, input_tokens, max_output, upper, retry_unusable,

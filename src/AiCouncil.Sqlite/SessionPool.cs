@@ -1,7 +1,7 @@
 namespace AiCouncil.Sqlite;
 
 /// <summary>
-/// Reading connections. A read runs on the caller's thread, in one snapshot, and gives its connection back with the statements
+/// Reading connections. A read runs on the caller's thread and gives its connection back with the statements
 /// it prepared. The last one given back is the first one taken: its cache is warm.
 /// </summary>
 internal sealed class SessionPool(string connectionString, int busySeconds) : IDisposable
@@ -16,7 +16,7 @@ internal sealed class SessionPool(string connectionString, int busySeconds) : ID
         var session = Take();
         try
         {
-            var result = session.Read(work);
+            var result = work(session);
             Return(session);
             return result;
         }

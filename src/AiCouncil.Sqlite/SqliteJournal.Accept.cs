@@ -5,10 +5,16 @@ namespace AiCouncil.Sqlite;
 
 public sealed partial class SqliteJournal
 {
-    public ValueTask<AcceptResult> AcceptAsync(NewRequest request, CancellationToken ct)
+    public async ValueTask<AcceptResult> AcceptAsync(NewRequest request, CancellationToken ct)
     {
         var (spec, first) = (CouncilJson.Serialize(request.Spec), DecisionTexts.Of(request.First));
-        return WriteAsync(session => Accept(session, request, spec, first), ct);
+        var result = await WriteAsync(session => Accept(session, request, spec, first), ct);
+        if (result is AcceptResult.Accepted && spec.Length + first.Size <= KnownRequest.MaxSize)
+        {
+            _known.Put(request.Spec.Id, KnownRequest.Accepted(request));
+        }
+
+        return result;
     }
 
     private AcceptResult Accept(SqliteSession session, NewRequest request, string spec, DecisionTexts texts)
@@ -32,8 +38,27 @@ public sealed partial class SqliteJournal
         }
 
         Insert(session, request, key, spec, texts);
-        Write(session, key, request.Owner, request.First, texts, sequence: 0);
-        return new AcceptResult.Accepted();
+        var first = request.Windows.Count == 0 ? request.First : MarkFirst(session, request);
+        Write(session, key, request.Owner, first, texts, sequence: 0);
+        var published = first.NewCalls.Where(call => call.PublishedAt is not null).ToList();
+        Expect(request, published);
+        return new AcceptResult.Accepted { Published = published.ConvertAll(call => call.Id) };
+    }
+
+    /// <summary>Its calls are published with it where the relay would publish them next, so that they need no transaction of their own.</summary>
+    private Decision MarkFirst(SqliteSession session, NewRequest request)
+    {
+        var now = Now();
+        var rooms = request.Windows
+            .Where(pool => !FirstReady(session, pool.Key, request.Owner, now))
+            .ToDictionary(pool => pool.Key, pool => Room(session, pool.Key, request.Owner, pool.Value.Slots, pool.Value.Room));
+        return request.First with
+        {
+            NewCalls = [.. request.First.NewCalls.Select(call =>
+                call is { State: CallState.Ready, NotBefore: null } && rooms.TryGetValue(call.Pool, out var room) && room.Take(call.Model)
+                    ? call with { PublishedAt = At(now) }
+                    : call)],
+        };
     }
 
     private static AcceptResult? FindJoined(SqliteSession session, NewRequest request, string idempotencyKey)

@@ -6,14 +6,20 @@ namespace AiCouncil.Sqlite;
 
 public sealed partial class SqliteJournal
 {
-    public ValueTask<bool> StoreDecisionAsync(RequestId id, Decision decision, CancellationToken ct)
+    public async ValueTask<bool> StoreDecisionAsync(RequestId id, Decision decision, CancellationToken ct)
     {
         var texts = DecisionTexts.Of(decision);
-        return WriteAsync(session => StoreDecision(session, id, decision, texts), ct);
+        var stored = await WriteAsync(session => StoreDecision(session, id, decision, texts), ct);
+        if (stored && texts.Size <= KnownRequest.MaxSize && _known.TryGet(id, out var known) && known.Version == decision.Version)
+        {
+            _known.Put(id, known.After(decision));
+        }
+
+        return stored;
     }
 
     public ValueTask<bool> HasWakesAsync(RequestId id, CancellationToken ct) =>
-        QueryAsync(session => session.Scalar("SELECT 1 FROM wake WHERE request=$1 LIMIT 1", Key(id)) is not null, ct);
+        LookAsync(session => session.Scalar("SELECT 1 FROM wake WHERE request=$1 LIMIT 1", Key(id)) is not null, ct);
 
     private bool StoreDecision(SqliteSession session, RequestId id, Decision decision, DecisionTexts texts)
     {
@@ -87,6 +93,8 @@ public sealed partial class SqliteJournal
     /// <summary>What a decision stores as JSON, written before its transaction: everybody waits for that one.</summary>
     private sealed record DecisionTexts(string Progress, string? Final, IReadOnlyList<string> Subtasks)
     {
+        public int Size => Progress.Length + (Final?.Length ?? 0) + Subtasks.Sum(text => text.Length);
+
         public static DecisionTexts Of(Decision decision) => new(
             CouncilJson.Serialize(decision.Progress), decision.Final is { } final ? CouncilJson.Serialize(final) : null,
             [.. decision.Subtasks.Select(CouncilJson.Serialize)]);
@@ -95,13 +103,13 @@ public sealed partial class SqliteJournal
     private static void InsertCall(SqliteSession session, byte[] key, string? owner, CallRow call) => session.Execute(
         """
         INSERT INTO model_call(request, n, subtask, role, replica, model, pool, state, fence, prompt_hash, attempts, input_tokens, max_output,
-          upper, retry_unusable, stream, simulated, order_key, not_before, result_hash, finish_reason, deployment, finished_at, cost, logged_state, owner)
-        VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
+          upper, retry_unusable, stream, simulated, order_key, not_before, result_hash, finish_reason, deployment, finished_at, cost, logged_state, owner, published_at)
+        VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
         """,
         key, call.Id.Number, call.Subtask, (int)call.Role, call.Replica, call.Model, call.Pool, (int)call.State, call.Fence, call.PromptHash,
         call.Grant.Attempts, call.Grant.InputTokens, call.Grant.MaxOutputTokens, call.Grant.Upper?.Nano, call.Grant.RetryUnusable,
         call.Grant.Stream, call.Grant.Simulated, call.OrderKey, MicrosOrNull(call.NotBefore), call.ResultHash, call.FinishReason,
-        call.Deployment, MicrosOrNull(call.FinishedAt), call.Cost?.Nano, (int)call.LoggedState, owner);
+        call.Deployment, MicrosOrNull(call.FinishedAt), call.Cost?.Nano, (int)call.LoggedState, owner, MicrosOrNull(call.PublishedAt));
 
     private void Change(SqliteSession session, byte[] key, CallChange change)
     {

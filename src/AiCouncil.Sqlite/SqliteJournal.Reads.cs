@@ -9,6 +9,29 @@ public sealed partial class SqliteJournal
     {
         var key = Key(id);
         var wakes = session.Query("SELECT id FROM wake WHERE request=$1", row => row.GetInt64(0), key);
+        if (ReadRow(session, id, key) is not var (row, subtasks))
+        {
+            return null;
+        }
+
+        return new RequestView(row, subtasks, session.Query(CallsSql, Rows.Call, key), wakes);
+    }, ct);
+
+    private const string CallsSql = $"SELECT {Rows.CallColumns} FROM model_call WHERE request=$1 ORDER BY n";
+
+    /// <summary>Its JSON is parsed only when this process does not know it as it is at the row's version.</summary>
+    private (RequestRow Row, IReadOnlyList<SubtaskRow> Subtasks)? ReadRow(SqliteSession session, RequestId id, byte[] key)
+    {
+        if (_known.TryGet(id, out var known))
+        {
+            var same = session.Query(
+                $"SELECT {Rows.KnownRequestColumns} FROM request WHERE id=$1 AND version=$2", row => Rows.Request(row, known), key, known.Version);
+            if (same.Count == 1)
+            {
+                return (same[0], known.Subtasks);
+            }
+        }
+
         var request = session.Query($"SELECT {Rows.RequestColumns} FROM request WHERE id=$1", Rows.Request, key);
         if (request.Count == 0)
         {
@@ -17,12 +40,11 @@ public sealed partial class SqliteJournal
 
         var subtasks = session.Query(
             "SELECT body FROM subtask WHERE request=$1 ORDER BY ord", row => CouncilJson.Deserialize<SubtaskRow>(row.GetString(0)), key);
-        var calls = session.Query($"SELECT {Rows.CallColumns} FROM model_call WHERE request=$1 ORDER BY n", Rows.Call, key);
-        return new RequestView(request[0], subtasks, calls, wakes);
-    }, ct);
+        return (request[0], subtasks);
+    }
 
     public ValueTask<IReadOnlyDictionary<string, string>> ReadTextsAsync(RequestId id, IReadOnlyCollection<string> hashes, CancellationToken ct) =>
-        QueryAsync<IReadOnlyDictionary<string, string>>(session =>
+        LookAsync<IReadOnlyDictionary<string, string>>(session =>
         {
             var texts = new Dictionary<string, string>(hashes.Count);
             foreach (var hash in hashes)
@@ -34,7 +56,27 @@ public sealed partial class SqliteJournal
             return texts;
         }, ct);
 
-    public ValueTask<CallToRun?> ReadCallAsync(CallId id, CancellationToken ct) => QueryAsync(session =>
+    public ValueTask<CallToRun?> ReadCallAsync(CallId id, CancellationToken ct) => _expected.Take(id, out var expected) && !ct.IsCancellationRequested
+        ? ValueTask.FromResult<CallToRun?>(expected with { Now = At(Now()) })
+        : QueryAsync(session => ReadCall(session, id), ct);
+
+    /// <summary>
+    /// Calls that their accept has marked are about to be read and claimed. Each is remembered for its first read, from before the
+    /// commit that makes them known: nothing but a cancel can have come before that read, and the claim notices it.
+    /// </summary>
+    private void Expect(NewRequest request, List<CallRow> published)
+    {
+        foreach (var call in published)
+        {
+            if (request.First.Payloads.FirstOrDefault(text => text.Hash == call.PromptHash) is { Text.Length: <= KnownRequest.MaxSize } prompt)
+            {
+                _expected.Put(
+                    call.Id, new CallToRun(call, request.First.State, At(Micros(request.Deadline)), prompt.Text, [], call.PublishedAt!.Value));
+            }
+        }
+    }
+
+    private CallToRun? ReadCall(SqliteSession session, CallId id)
     {
         var key = Key(id.Request);
         var call = session.Query($"SELECT {Rows.CallColumns} FROM model_call WHERE request=$1 AND n=$2", Rows.Call, key, id.Number);
@@ -49,10 +91,10 @@ public sealed partial class SqliteJournal
         var tried = session.Query(
             "SELECT deployment FROM attempt WHERE request=$1 AND n=$2 ORDER BY fence, number", row => row.GetString(0), key, id.Number);
         return new CallToRun(call[0], request.State, request.Deadline, prompt.Count == 0 ? "" : prompt[0], tried, At(Now()));
-    }, ct);
+    }
 
     public ValueTask<IReadOnlyList<CouncilEvent>> ReadEventsAsync(RequestId id, long after, int limit, CancellationToken ct) =>
-        QueryAsync<IReadOnlyList<CouncilEvent>>(session => session.Query(
+        LookAsync<IReadOnlyList<CouncilEvent>>(session => session.Query(
             "SELECT seq, type, at, data FROM event WHERE request=$1 AND seq>$2 ORDER BY seq LIMIT $3",
             row => new CouncilEvent(id, row.GetInt64(0), row.GetString(1), At(row.GetInt64(2)), row.GetString(3)),
             Key(id), after, limit), ct);

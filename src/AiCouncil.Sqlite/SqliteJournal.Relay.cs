@@ -9,7 +9,7 @@ public sealed partial class SqliteJournal
         string pool, string? owner, int slots, IReadOnlyDictionary<string, int> room, CancellationToken ct)
     {
         // Most passes find nothing: a read decides that without a write transaction.
-        return await QueryAsync(session => FirstReady(session, pool, owner, Now()), ct)
+        return await LookAsync(session => FirstReady(session, pool, owner, Now()), ct)
             ? await WriteAsync<IReadOnlyList<CallId>>(session => Mark(session, pool, owner, slots, room), ct, relaxed: true)
             : [];
     }
@@ -32,13 +32,13 @@ public sealed partial class SqliteJournal
     public async ValueTask<int> ClearStaleMarksAsync(string? owner, TimeSpan age, CancellationToken ct)
     {
         var before = Now() - (long)age.TotalMicroseconds;
-        return await QueryAsync(session => session.Scalar(StaleSql, owner, before), ct) is null
+        return await LookAsync(session => session.Scalar(StaleSql, owner, before), ct) is null
             ? 0
             : await WriteAsync(
                 session => session.Execute(ClearStaleSql, owner, before), ct, relaxed: true);
     }
 
-    public ValueTask<DateTimeOffset?> NextDueAsync(string pool, string? owner, CancellationToken ct) => QueryAsync(
+    public ValueTask<DateTimeOffset?> NextDueAsync(string pool, string? owner, CancellationToken ct) => LookAsync(
         session => session.Scalar(NextDueSql, owner, pool) is { } micros ? At(micros) : (DateTimeOffset?)null, ct);
 
     private const string Stale = " WHERE owner IS $1 AND state=0 AND published_at IS NOT NULL AND published_at<=$2";
@@ -75,7 +75,10 @@ public sealed partial class SqliteJournal
     private static bool FirstReady(SqliteSession session, string pool, string? owner, long now) =>
         session.Scalar(FirstReadySql, owner, pool, now) is not null;
 
-    private List<CallId> Mark(SqliteSession session, string pool, string? owner, int slots, IReadOnlyDictionary<string, int> room)
+    private List<CallId> Mark(SqliteSession session, string pool, string? owner, int slots, IReadOnlyDictionary<string, int> room) =>
+        Choose(session, pool, owner, Room(session, pool, owner, slots, room));
+
+    private static PublishRoom Room(SqliteSession session, string pool, string? owner, int slots, IReadOnlyDictionary<string, int> room)
     {
         var published = session.Query(PublishedSql, row => (Model: row.GetString(0), Count: row.GetInt32(1)), owner, pool);
         var inFlight = (int)(session.Scalar(InFlightSql, owner, pool) ?? 0);
@@ -89,24 +92,24 @@ public sealed partial class SqliteJournal
             }
         }
 
-        return Choose(session, pool, owner, window, left);
+        return new PublishRoom(window, left);
     }
 
     /// <summary>
     /// In order; a model without room is passed over, so that it never blocks another: a round that met one is followed by a round
     /// without it. So there are at most as many rounds as bounded models, and one.
     /// </summary>
-    private List<CallId> Choose(SqliteSession session, string pool, string? owner, int window, Dictionary<string, int> left)
+    private List<CallId> Choose(SqliteSession session, string pool, string? owner, PublishRoom room)
     {
         var now = Now();
         var chosen = new List<CallId>();
-        for (var passed = true; passed && chosen.Count < window;)
+        for (var passed = true; passed && room.Window > 0;)
         {
-            var full = CouncilJson.Serialize(left.Where(pair => pair.Value <= 0).Select(pair => pair.Key));
+            var full = CouncilJson.Serialize(room.Full);
             var ready = session.Query(
                 CandidatesSql, row => (Call: new CallId(Id(row.GetBytes(0)), row.GetInt32(1)), Model: row.GetString(2)),
-                owner, pool, now, full, window - chosen.Count);
-            var fitting = ready.FindAll(call => !left.TryGetValue(call.Model, out var free) || (left[call.Model] = free - 1) >= 0);
+                owner, pool, now, full, room.Window);
+            var fitting = ready.FindAll(call => room.Take(call.Model));
             foreach (var (call, _) in fitting)
             {
                 session.Execute("UPDATE model_call SET published_at=$3 WHERE request=$1 AND n=$2", Key(call.Request), call.Number, now);

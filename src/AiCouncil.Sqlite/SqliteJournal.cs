@@ -18,6 +18,8 @@ public sealed partial class SqliteJournal : IJournal
     private readonly Lock _writingGate = new();
     private readonly GroupCommitWriter _writer;
     private readonly SessionPool? _readers;
+    private readonly RecentlyUsed<RequestId, KnownRequest> _known = new(512);
+    private readonly RecentlyUsed<CallId, CallToRun> _expected = new(512);
     private bool _closed;
 
     /// <exception cref="JournalUnavailableException">The file cannot be made or opened; the message says why.</exception>
@@ -83,7 +85,11 @@ public sealed partial class SqliteJournal : IJournal
         session.Pragma("wal_autocheckpoint=4000");
     }
 
-    private ValueTask<T> QueryAsync<T>(Func<SqliteSession, T> work, CancellationToken ct)
+    /// <summary>Several statements in one snapshot.</summary>
+    private ValueTask<T> QueryAsync<T>(Func<SqliteSession, T> work, CancellationToken ct) => LookAsync(session => session.Read(work), ct);
+
+    /// <summary>One statement, or several over what never changes: each is a snapshot of its own.</summary>
+    private ValueTask<T> LookAsync<T>(Func<SqliteSession, T> work, CancellationToken ct)
     {
         try
         {
@@ -119,7 +125,7 @@ public sealed partial class SqliteJournal : IJournal
         try
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            return _writing.Read(work);
+            return work(_writing);
         }
         finally
         {

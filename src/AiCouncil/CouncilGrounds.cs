@@ -1,4 +1,5 @@
 using AiCouncil.Analysis;
+using AiCouncil.Configuration;
 using AiCouncil.Journal;
 using AiCouncil.Models;
 using AiCouncil.Orchestration;
@@ -23,14 +24,21 @@ internal static class CouncilGrounds
     private static CouncilGround Ground(IServiceProvider services, IJournal journal)
     {
         var options = services.GetRequiredService<CouncilOptions>();
+        var (transport, process) = (services.GetRequiredService<ITransport>(), services.GetRequiredService<ProcessIdentity>());
+        if (transport.Capabilities.Shared && process.Owner is not null)
+        {
+            throw new CouncilConfigurationException(["Council:Transport: it reaches other processes, and the journal is a file of this one; add .UsePostgres() (Council:Journal=Postgres)."]);
+        }
+
         return new CouncilGround(
-            journal, services.GetRequiredService<ITransport>(), services.GetRequiredService<IModelCatalogue>(),
+            journal, transport, services.GetRequiredService<IModelCatalogue>(),
             services.GetRequiredService<IRequestAnalyzer>(), services.GetRequiredService<ThinkingRooms>(), options,
-            services.GetRequiredService<ProcessIdentity>(), services.GetRequiredService<IProcessPresence>(),
+            process, services.GetRequiredService<IProcessPresence>(),
             services.GetRequiredService<IIdSource>(), SharedRandom, services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILoggerFactory>())
         {
             Works = options.Workers.Embedded && services.GetService<WorkerWish>() is not null,
+            Alone = process.Owner is not null && !transport.Capabilities.Shared,
             Adopts = services.GetService<AdoptionWish>() is not null,
         };
     }

@@ -5,7 +5,7 @@ namespace AiCouncil;
 /// <summary>The section <c>Council</c>, read and validated. One key path each; see docs/configuration.md.</summary>
 public sealed record CouncilOptions
 {
-    /// <summary><c>Council:Transport</c>; only InProcess in this version.</summary>
+    /// <summary><c>Council:Transport</c>; InProcess or RabbitMq.</summary>
     public string Transport { get; init; } = "InProcess";
 
     /// <summary><c>Council:Journal</c>; Sqlite or Postgres.</summary>
@@ -16,6 +16,9 @@ public sealed record CouncilOptions
 
     /// <summary><c>Council:Postgres:Connection</c>, an ADO string or a <c>postgres://</c> URI; set where the journal is Postgres.</summary>
     public string? PostgresConnection { get; init; }
+
+    /// <summary><c>Council:RabbitMq</c>; set where the transport is RabbitMq.</summary>
+    public RabbitMqOptions? RabbitMq { get; init; }
 
     /// <summary><c>Council:Models</c> by name; empty means discovered or simulated models.</summary>
     public IReadOnlyDictionary<string, ModelOptions> Models { get; init; } = new Dictionary<string, ModelOptions>();
@@ -49,6 +52,27 @@ public sealed record CouncilOptions
 
     /// <summary><c>Council:Retention:Days</c>; 1 to 3650.</summary>
     public int RetentionDays { get; init; } = 30;
+}
+
+/// <summary>Where the RabbitMQ broker is and what it is trusted by.</summary>
+public sealed record RabbitMqOptions
+{
+    /// <summary><c>amqp://user:password@host:5672/vhost</c>, or <c>amqps://…:5671/…</c> for TLS. A secret.</summary>
+    public required string Uri { get; init; }
+
+    /// <summary>PEM file of the authorities that may sign the broker's certificate; null is the machine's.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>PEM file of the certificate that the broker is shown; needs <see cref="KeyFile"/>.</summary>
+    public string? CertificateFile { get; init; }
+
+    public string? KeyFile { get; init; }
+
+    /// <summary>The name that the broker's certificate must bear; null is the host of <see cref="Uri"/>.</summary>
+    public string? ServerName { get; init; }
+
+    /// <summary>Without the address: it may hold a password.</summary>
+    public override string ToString() => nameof(RabbitMqOptions);
 }
 
 /// <summary>One logical model under <c>Council:Models:{name}</c> with its deployments, already merged.</summary>

@@ -22,6 +22,12 @@ internal sealed record CouncilGround(
 
     /// <summary>Calls models in this process.</summary>
     public bool Works { get; init; }
+
+    /// <summary>
+    /// No other process relays or works on this one's requests: an accept marks its own first calls, and they are published without
+    /// the relay.
+    /// </summary>
+    public bool Alone { get; init; }
 }
 
 /// <summary>The acting parts of a process, ready to run. Put together here, in the order of the path, for the product and the simulation alike.</summary>
@@ -41,11 +47,13 @@ internal sealed record CouncilParts(
             ground.Journal, ground.Presence, ground.Process, ground.Catalogue, orchestrator.AdvanceAsync, gone, clock, logs.CreateLogger<Adoption>());
         var validator = new RequestValidator(ground.Catalogue);
         var estimator = new RequestEstimator(ground.Analyzer, validator, ground.Rooms, ground.Catalogue, settings, options);
-        var acceptor = new RequestAcceptor(
-            ground.Journal, orchestrator, ground.Analyzer, validator, estimator, options, ground.Process, ground.Ids, clock);
         var watchers = new Watchers(ground.Transport);
         var deployments = new DeploymentChooser(ground.Catalogue, clock);
         var worker = WorkerSettingsOf(ground);
+        var relays = BuildRelays(ground, deployments, worker);
+        var hints = new FirstHints(ground.Alone ? relays : new Dictionary<string, Relay>());
+        var acceptor = new RequestAcceptor(
+            ground.Journal, orchestrator, ground.Analyzer, validator, estimator, hints, options, ground.Process, ground.Ids, clock);
         var node = ground.Works ? BuildWorker(ground, deployments, worker) : null;
         return new CouncilParts(
             new Council(ground.Journal, ground.Transport, acceptor, orchestrator, adoption, watchers, ground.Process, clock),
@@ -57,10 +65,13 @@ internal sealed record CouncilParts(
             new Retention(ground.Journal, TimeSpan.FromDays(options.RetentionDays), clock, logs.CreateLogger<Retention>()),
             ground.Adopts ? adoption : null,
             node,
-            ground.Works ? [.. worker.Pools.Select(pool => new Relay(
-                pool.Key, pool.Value, ground.Process.Owner, ground.Journal, ground.Transport, deployments, clock, logs.CreateLogger<Relay>()))] : [],
+            [.. relays.Values],
             watchers);
     }
+
+    private static Dictionary<string, Relay> BuildRelays(CouncilGround ground, DeploymentChooser deployments, WorkerSettings settings) =>
+        !ground.Works ? [] : settings.Pools.ToDictionary(pool => pool.Key, pool => new Relay(
+            pool.Key, pool.Value, ground.Process.Owner, ground.Journal, ground.Transport, deployments, ground.Clock, ground.Logs.CreateLogger<Relay>()));
 
     private static WorkerNode BuildWorker(CouncilGround ground, DeploymentChooser deployments, WorkerSettings settings)
     {

@@ -10,12 +10,21 @@ namespace AiCouncil.Host.Composition;
 internal static class CouncilComposition
 {
     public const string SharedJournal = "Postgres";
+    private const string Broker = "RabbitMq";
 
     public static CouncilBuilder AddCouncil(this IServiceCollection services, IConfiguration configuration)
     {
         var council = services.AddAiCouncil(configuration).AddProviders();
-        return SharedJournal.Equals(configuration["Council:Journal"]?.Trim(), StringComparison.OrdinalIgnoreCase) ? council.UsePostgres() : council.UseSqlite();
+        if (Is(configuration, "Council:Transport", Broker))
+        {
+            council.UseRabbitMq();
+        }
+
+        return Is(configuration, "Council:Journal", SharedJournal) ? council.UsePostgres() : council.UseSqlite();
     }
+
+    private static bool Is(IConfiguration configuration, string key, string word) =>
+        word.Equals(configuration[key]?.Trim(), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Logs go to stderr, never to stdout; <paramref name="least"/> unless the section Logging says otherwise.</summary>
     public static void AddStandardErrorLogs(this ILoggingBuilder logging, IConfiguration configuration, LogLevel least)

@@ -13,14 +13,20 @@ internal static class CouncilKeys
     public static IReadOnlyList<ConfigurationKey> Process { get; } =
     [
         new("Transport", KeyKind.Word, "InProcess",
-            "How calls reach workers.")
-            { Choices = ["InProcess"], LaterChoices = ["RabbitMq", "Redis", "Kafka"] },
+            "How calls reach workers. `RabbitMq` reaches other processes and needs `Council:Journal=Postgres`.")
+            { Choices = ["InProcess", "RabbitMq"], LaterChoices = ["Redis", "Kafka"] },
         new("Journal", KeyKind.Word, "Sqlite", "Where requests, calls and answers are kept.") { Choices = ["Sqlite", "Postgres"] },
         new("Sqlite:Path", KeyKind.File, "council/council.db in the user's data directory", "The journal's file; `:memory:` keeps nothing."),
         new("Postgres:Connection", KeyKind.Secret, "required with Postgres",
             "`Host=…;Database=…;Username=…;Password=…` or `postgres://user:password@host:5432/database`, PostgreSQL 15 to 18. Shared by every process that "
                 + "names it: commands that run models in their own process refuse it, `serve` uses it."),
         new("Postgres:Connection_FILE", KeyKind.File, "", "A file that holds the connection (a mounted secret)."),
+        new("RabbitMq:Uri", KeyKind.Secret, "required with RabbitMq",
+            "`amqp://user:password@host:5672/vhost`, or `amqps://user:password@host:5671/vhost` for TLS; RabbitMQ 3.10 to 4."),
+        new("RabbitMq:Uri_FILE", KeyKind.File, "", "A file that holds the address (a mounted secret)."),
+        new("RabbitMq:CaFile", KeyKind.File, "the machine's authorities", "PEM file of the authorities that may sign the broker's certificate; only with `amqps`."),
+        new("RabbitMq:CertificateFile", KeyKind.File, "", "PEM file of this process's certificate, where the broker asks for one; only with `amqps`."),
+        new("RabbitMq:KeyFile", KeyKind.File, "", "PEM file of the certificate's key."),
         new("Panel", KeyKind.Names, "chosen from all models", "Members for balanced and best-quality, comma-separated."),
         new("Roles:Planner", KeyKind.Text, "auto", "The model that decomposes: `auto` or a model's name."),
         new("Roles:Synthesis", KeyKind.Text, "auto", "The model that edits the final text: `auto` or a model's name."),
@@ -113,7 +119,7 @@ internal static class CouncilKeys
     /// <summary>Sections of the design that this version does not have. Prefixes.</summary>
     public static IReadOnlyList<string> Later { get; } =
     [
-        "RabbitMq", "Redis", "Kafka", "Tenants", "Admission", "Dispatch", "Breaker", "Hedging", "Routing",
+        "Redis", "Kafka", "Tenants", "Admission", "Dispatch", "Breaker", "Hedging", "Routing",
         "Workers:HealthUrl", "Roles:Judge", $"{Model}:Fallback",
         .. new[] { "Credential", "Region", "Rpm", "Tpm" }.SelectMany(key => new[] { $"{Model}:{key}", $"{Deployment}:{key}" }),
     ];

@@ -52,7 +52,9 @@ internal sealed class CouncilOptionsReader(IEnumerable<IModelProvider> providers
         {
             Transport = section.Word("Transport") ?? defaults.Transport,
             Journal = section.Word("Journal") ?? defaults.Journal,
-            PostgresConnection = new PostgresConnectionReader(section, environment).Read(),
+            PostgresConnection = Secrets(section).Read(
+                "Postgres:Connection", ("Journal", "Postgres"), "Host=…;Database=…;Username=…;Password=… or a postgres:// URI"),
+            RabbitMq = new RabbitMqReader(section, Secrets(section), environment).Read(),
             Models = models,
             Panel = section.Names("Panel"),
             Roles = new RoleOptions { Planner = section.Text("Roles:Planner") ?? "auto", Synthesis = section.Text("Roles:Synthesis") ?? "auto" },
@@ -68,6 +70,8 @@ internal sealed class CouncilOptionsReader(IEnumerable<IModelProvider> providers
             RetentionDays = section.Integer("Retention:Days") ?? defaults.RetentionDays,
         };
     }
+
+    private SecretReader Secrets(SectionReader section) => new(section, environment);
 
     private static DefaultsOptions Defaults(SectionReader section, DefaultsOptions defaults)
     {

@@ -16,7 +16,7 @@ internal sealed partial class Relay(
     private readonly WakeSignal _wake = new(clock);
 
     /// <summary>Whether a call was marked, or its mark cleared, is not known: the journal's reply was lost.</summary>
-    private bool _marksUnsure;
+    private volatile bool _marksUnsure;
 
     public async Task RunAsync(CancellationToken ct)
     {
@@ -36,6 +36,33 @@ internal sealed partial class Relay(
         }
     }
 
+    /// <summary>What an accept needs to know to mark its own first calls.</summary>
+    public PublishWindow Window => new(slots, deployments.Room());
+
+    /// <summary>Publishes what an accept has marked; calls that could not be published are the next pass's.</summary>
+    public async Task PublishMarkedAsync(IReadOnlyList<Requests.CallId> calls)
+    {
+        try
+        {
+            if (!await PublishAsync(calls, CancellationToken.None))
+            {
+                _wake.Set();
+            }
+        }
+        catch (JournalUnavailableException error)
+        {
+            Doubt();
+            JournalGone(log, pool, error.Message);
+        }
+    }
+
+    /// <summary>Calls may have been marked without being published.</summary>
+    public void Doubt()
+    {
+        _marksUnsure = true;
+        _wake.Set();
+    }
+
     private void OnControl(ControlMessage message)
     {
         if (message is ControlMessage.WakeRelay wake && wake.Pool == pool)
@@ -50,8 +77,8 @@ internal sealed partial class Relay(
         {
             if (_marksUnsure)
             {
+                _marksUnsure = false; // before: what becomes unsure meanwhile is the next pass's
                 await journal.ClearStaleMarksAsync(owner, TimeSpan.Zero, ct); // a hint too many is harmless, one too few waits a minute
-                _marksUnsure = false;
             }
 
             await PublishAsync(await journal.MarkPublishedAsync(pool, owner, slots, deployments.Room(), ct), ct);
@@ -63,8 +90,11 @@ internal sealed partial class Relay(
         }
     }
 
-    /// <summary>Begins them in order and awaits them together: a confirm takes a broker a millisecond, and the adapter bounds how many wait for one.</summary>
-    private async Task PublishAsync(IReadOnlyList<Requests.CallId> calls, CancellationToken ct)
+    /// <summary>
+    /// Begins them in order and awaits them together: a confirm takes a broker a millisecond, and the adapter bounds how many wait
+    /// for one. False when some were not taken, whose marks are cleared.
+    /// </summary>
+    private async Task<bool> PublishAsync(IReadOnlyList<Requests.CallId> calls, CancellationToken ct)
     {
         var published = await Task.WhenAll(calls.Select(call => TryPublishAsync(call, ct)));
         var failed = calls.Where((_, i) => !published[i]).ToList();
@@ -72,6 +102,8 @@ internal sealed partial class Relay(
         {
             await journal.ClearMarksAsync(failed, ct);
         }
+
+        return failed.Count == 0;
     }
 
     private async Task<bool> TryPublishAsync(Requests.CallId call, CancellationToken ct)

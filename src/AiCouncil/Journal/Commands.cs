@@ -6,7 +6,19 @@ namespace AiCouncil.Journal;
 /// <summary>A request to store, with Advance's first decision on it.</summary>
 /// <param name="BodyHash">Hash of what the caller sent; another body under the same key is a conflict.</param>
 public sealed record NewRequest(
-    RequestSpec Spec, DateTimeOffset Deadline, string? Owner, Payload Conversation, Decision First, string? IdempotencyKey, string BodyHash);
+    RequestSpec Spec, DateTimeOffset Deadline, string? Owner, Payload Conversation, Decision First, string? IdempotencyKey, string BodyHash)
+{
+    /// <summary>
+    /// Pools of which this accept may mark its own first calls as published, in its transaction and by the rule of
+    /// <see cref="IJournal.MarkPublishedAsync"/>, when nothing that is due waits there before them. A store may leave it to the relay.
+    /// </summary>
+    public IReadOnlyDictionary<string, PublishWindow> Windows { get; init; } = new Dictionary<string, PublishWindow>();
+}
+
+/// <summary>What bounds the calls of a pool that may be published.</summary>
+/// <param name="Slots">Calls that may run at once.</param>
+/// <param name="Room">For models with bounded deployments, how many of their calls may start now; absent is unbounded.</param>
+public sealed record PublishWindow(int Slots, IReadOnlyDictionary<string, int> Room);
 
 /// <summary>What became of an accept.</summary>
 public abstract record AcceptResult
@@ -15,7 +27,11 @@ public abstract record AcceptResult
     {
     }
 
-    public sealed record Accepted : AcceptResult;
+    public sealed record Accepted : AcceptResult
+    {
+        /// <summary>Calls that were marked as published: whoever accepted them publishes their hints.</summary>
+        public IReadOnlyList<CallId> Published { get; init; } = [];
+    }
 
     public sealed record Joined(RequestId Id, RequestState State) : AcceptResult;
 

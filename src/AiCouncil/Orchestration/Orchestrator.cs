@@ -58,9 +58,10 @@ internal sealed partial class Orchestrator(
     }
 
     /// <summary>Tells those who act on a decision. All of it is best effort: each has a backstop in the journal.</summary>
-    public void Announce(RequestId id, Decision decision)
+    /// <param name="pools">Where calls wait for the relay.</param>
+    public void Announce(RequestId id, Decision decision, IEnumerable<string> pools)
     {
-        foreach (var pool in decision.NewCalls.Where(call => call.State == CallState.Ready).Select(call => call.Pool).Distinct())
+        foreach (var pool in pools)
         {
             transport.Post(new ControlMessage.WakeRelay(pool));
         }
@@ -121,7 +122,7 @@ internal sealed partial class Orchestrator(
             return false;
         }
 
-        Announce(id, decision);
+        Announce(id, decision, decision.NewCalls.Where(call => call.State == CallState.Ready).Select(call => call.Pool).Distinct());
         foreach (var reissue in decision.Changes.OfType<CallChange.Reissue>())
         {
             transport.Post(new ControlMessage.WakeRelay(input.View.Calls.First(call => call.Id.Number == reissue.Number).Pool));

@@ -1,4 +1,5 @@
 using AiCouncil.Analysis;
+using AiCouncil.Dispatch;
 using AiCouncil.Journal;
 using AiCouncil.Orchestration;
 
@@ -6,8 +7,8 @@ namespace AiCouncil.Requests;
 
 /// <summary>Checks a request, analyses it, takes the first decision and commits all of it at once.</summary>
 internal sealed class RequestAcceptor(
-    IJournal journal, Orchestrator orchestrator, IRequestAnalyzer analyzer, RequestValidator validator, RequestEstimator estimator, CouncilOptions options,
-    ProcessIdentity process, IIdSource ids, TimeProvider clock)
+    IJournal journal, Orchestrator orchestrator, IRequestAnalyzer analyzer, RequestValidator validator, RequestEstimator estimator, FirstHints hints,
+    CouncilOptions options, ProcessIdentity process, IIdSource ids, TimeProvider clock)
 {
     private const int TitleLength = 200;
 
@@ -30,15 +31,16 @@ internal sealed class RequestAcceptor(
             Spec = spec, State = RequestState.Queued, Version = 0, Sequence = 0, Deadline = deadline, UpdatedAt = spec.CreatedAt, Progress = new Progress(),
         };
         var first = await orchestrator.FirstAsync(row, conversation);
-        var result = await StoreAsync(new NewRequest(spec, deadline, process.Owner, conversation, first, request.IdempotencyKey, BodyHash(request)), ct);
-        return Submitted(spec.Id, first, result);
+        var result = await StoreAsync(
+            new NewRequest(spec, deadline, process.Owner, conversation, first, request.IdempotencyKey, BodyHash(request)) { Windows = hints.Windows(first) }, ct);
+        return await SubmittedAsync(spec.Id, first, result);
     }
 
     /// <summary>Two bodies are compared only under one key.</summary>
     private static string BodyHash(CouncilRequest request) =>
         request.IdempotencyKey is null ? "" : Payload.Of(CouncilJson.Serialize(request with { IdempotencyKey = null, Stream = false })).Hash;
 
-    private Submission Submitted(RequestId id, Decision first, AcceptResult result)
+    private async Task<Submission> SubmittedAsync(RequestId id, Decision first, AcceptResult result)
     {
         switch (result)
         {
@@ -48,7 +50,7 @@ internal sealed class RequestAcceptor(
                 throw new InvalidRequestException(
                     "Idempotency-Key", $"Idempotency-Key was used for another body (request {conflict.Id}); use a new key.", "idempotency_conflict");
             default:
-                orchestrator.Announce(id, first);
+                orchestrator.Announce(id, first, await hints.PublishAsync(first, ((AcceptResult.Accepted)result).Published));
                 return new Submission(id, first.State, Joined: false);
         }
     }
@@ -62,6 +64,7 @@ internal sealed class RequestAcceptor(
         }
         catch (JournalUnavailableException)
         {
+            hints.Doubt(request.First);
             return await journal.ReadAsync(request.Spec.Id, ct) is null ? throw new JournalUnavailableException(
                 "The journal cannot be written; nothing was accepted. Send the request again.") : new AcceptResult.Accepted();
         }
@@ -80,15 +83,15 @@ internal sealed class RequestAcceptor(
             Analysis = analysis,
             ConversationHash = conversation.Hash,
             Title = Title(request),
-            Models = request.Models,
-            Generation = request.Generation,
+            Models = [.. request.Models], // its own: what the caller does with the request afterwards changes nothing
+            Generation = request.Generation with { Stop = request.Generation.Stop?.ToArray() },
             CostLimit = request.MaxCost ?? options.Defaults.MaxCost ?? DefaultsOptions.BuiltInMaxCost,
             CostLimitIsUsers = request.MaxCost is not null || options.Defaults.MaxCost is not null,
             Estimated = estimator.Estimate(request, analysis).Cost,
             OnOutcomeUnknown = options.OnOutcomeUnknown,
             Background = request.Background,
             Stream = request.Stream,
-            Metadata = request.Metadata,
+            Metadata = request.Metadata.ToDictionary(),
             ReplayOf = replayOf,
         };
     }

@@ -46,8 +46,17 @@ public interface ITransport : IAsyncDisposable
     /// <summary>Control messages for this process go to <paramref name="handler"/>, in order, until the result is disposed. It must not block.</summary>
     IDisposable OnControl(Action<ControlMessage> handler);
 
-    /// <summary>Hints of a pool that wait in the transport.</summary>
+    /// <summary>Hints of a pool that wait in the transport; those being handled do not count.</summary>
+    /// <exception cref="TransportUnavailableException">The transport does not answer now.</exception>
     ValueTask<int> DepthAsync(string pool, CancellationToken ct);
+
+    /// <summary>Messages set aside because nobody could read them.</summary>
+    /// <exception cref="TransportUnavailableException">The transport does not answer now.</exception>
+    ValueTask<int> DeadLettersAsync(CancellationToken ct);
+
+    /// <summary>Throws away what was set aside; how many that were.</summary>
+    /// <exception cref="TransportUnavailableException">The transport does not answer now.</exception>
+    ValueTask<int> PurgeDeadLettersAsync(CancellationToken ct);
 }
 
 /// <summary>What an adapter can do.</summary>
@@ -98,6 +107,9 @@ public abstract record ControlMessage
 
 /// <summary>The transport cannot be used as configured. The message names the key and the fix, and holds no secret.</summary>
 public sealed class TransportRefusedException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>A transport that opened does not answer now; it reconnects by itself.</summary>
+public sealed class TransportUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The transport did not take the hint, or did not say.</summary>
 public sealed class PublishFailedException(PublishFailure failure, string message, Exception? inner = null) : Exception(message, inner)

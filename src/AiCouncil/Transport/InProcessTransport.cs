@@ -70,6 +70,11 @@ public sealed class InProcessTransport : ITransport
 
     public ValueTask<int> DepthAsync(string pool, CancellationToken ct) => ValueTask.FromResult(Pool(pool).Reader.Count);
 
+    /// <summary>Nothing is unreadable that never was bytes.</summary>
+    public ValueTask<int> DeadLettersAsync(CancellationToken ct) => ValueTask.FromResult(0);
+
+    public ValueTask<int> PurgeDeadLettersAsync(CancellationToken ct) => ValueTask.FromResult(0);
+
     public ValueTask DisposeAsync()
     {
         _closed = true;

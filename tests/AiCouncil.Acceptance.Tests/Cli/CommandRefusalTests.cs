@@ -41,7 +41,8 @@ public sealed class CommandRefusalTests
     [InlineData("""{"Council": {"Models": {"m": {"Provider": "openai"}}}}""", "Council:Models:m:ApiKey", "OPENAI_API_KEY")]
     [InlineData("""{"Council": {"Models": {"m": {"Provider": "simulated", "InputPrice": -1, "OutputPrice": "NaN"}}}}""", "Council:Models:m:InputPrice", "Council:Models:m:OutputPrice")]
     [InlineData("""{"Council": {"Models": {"m": {"Provider": "nobody"}}}}""", "Council:Models:m:Provider", "openai-compatible")]
-    [InlineData("""{"Council": {"Defaults": {"MaxCostUsd": "-3"}, "Transport": "RabbitMq"}}""", "Council:Defaults:MaxCostUsd", "Council:Transport")]
+    [InlineData("""{"Council": {"Defaults": {"MaxCostUsd": "-3"}, "Transport": "Redis"}}""", "Council:Defaults:MaxCostUsd", "Council:Transport")]
+    [InlineData("""{"Council": {"Transport": "RabbitMq", "RabbitMq": {"Uri": "amqp://127.0.0.1"}}}""", "Council:Transport", "Council:Journal")]
     [InlineData("{\"Council\": {\n\"Defaults\": {,}\n}}", "council.json, line 2", "no valid JSON")]
     public async Task A_configuration(string file, params string[] named)
     {

@@ -103,9 +103,38 @@ public sealed class CouncilOptionsReaderTests
         StringComparison.Ordinal);
 
     [Fact]
+    public void A_broker_is_read_from_its_keys_or_from_a_file()
+    {
+        var read = Shared().Key("RabbitMq:Uri", "amqps://u:p@h/v").Key("RabbitMq:CaFile", "/ca").Key("RabbitMq:CertificateFile", "/c").Key("RabbitMq:KeyFile", "/k").Fine();
+        Assert.Equal("RabbitMq", read.Transport);
+        Assert.Equal(new RabbitMqOptions { Uri = "amqps://u:p@h/v", CaFile = "/ca", CertificateFile = "/c", KeyFile = "/k" }, read.RabbitMq);
+        Assert.Equal("amqp://f", Shared().File("/run/u", "amqp://f\n").Key("RabbitMq:Uri_FILE", "/run/u").Fine().RabbitMq?.Uri);
+        Assert.Null(Configured().Fine().RabbitMq);
+    }
+
+    [Theory]
+    [InlineData("RabbitMq:Uri", "", "Council:RabbitMq:Uri: is missing; Council:Transport=RabbitMq needs amqp://")]
+    [InlineData("RabbitMq:Uri", "http://u:canary@h", "Council:RabbitMq:Uri: is not an address")]
+    [InlineData("RabbitMq:Uri", "h:5672", "Council:RabbitMq:Uri: is not an address")]
+    [InlineData("RabbitMq:CertificateFile", "/c", "Council:RabbitMq:KeyFile: is missing")]
+    [InlineData("RabbitMq:KeyFile", "/k", "Council:RabbitMq:CertificateFile: is missing")]
+    [InlineData("Journal", "Sqlite", "Council:Transport: RabbitMq reaches other processes, and Council:Journal=Sqlite")]
+    [InlineData("Journal", "", "Council:Transport: RabbitMq reaches other processes, and Council:Journal=Sqlite")]
+    public void What_a_broker_lacks_is_told_without_its_password(string key, string value, string why)
+    {
+        var error = Shared().Key("RabbitMq:Uri", "amqps://u:p@h/v").Key(key, value).OnlyError();
+        Assert.Contains(why, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_authority_without_tls_is_an_error() => Assert.Contains(
+        "write amqps://", Shared().Key("RabbitMq:Uri", "amqp://h").Key("RabbitMq:CaFile", "/ca").OnlyError(), StringComparison.Ordinal);
+
+    [Fact]
     public void All_errors_come_at_once()
     {
-        var errors = Configured().Key("Workers:Slots", "0").Key("Lease:Secnds", "3").Key("Transport", "RabbitMq").Key("Models:m:Weight", "0").Read().Errors;
+        var errors = Configured().Key("Workers:Slots", "0").Key("Lease:Secnds", "3").Key("Transport", "Redis").Key("Models:m:Weight", "0").Read().Errors;
 
         Assert.Equal(4, errors.Count);
         Assert.Contains(errors, error => error.Contains("Council:Lease:Secnds is unknown; did you mean Council:Lease:Seconds?", StringComparison.Ordinal));
@@ -113,9 +142,8 @@ public sealed class CouncilOptionsReaderTests
     }
 
     [Theory]
-    [InlineData("Transport", "RabbitMq")]
+    [InlineData("Transport", "redis")]
     [InlineData("Transport", "kafka")]
-    [InlineData("RabbitMq:Uri", "amqp://127.0.0.1")]
     [InlineData("Redis:Connection", "x")]
     [InlineData("Kafka:BootstrapServers", "x")]
     [InlineData("Tenants:a:Weight", "1")]
@@ -151,6 +179,8 @@ public sealed class CouncilOptionsReaderTests
     [Fact]
     public void Keys_and_words_may_be_written_in_any_case() =>
         Assert.Equal(ExecutionMode.Fast, new Written().Key("defaults:MODE", "FAST").Fine().Defaults.Mode);
+
+    private static Written Shared() => Configured().Key("Transport", "RabbitMq").Key("Journal", "Postgres").Key("Postgres:Connection", "Host=h");
 
     private static Written Configured() => new Written().Key("Models:m:Provider", "simulated");
 }

@@ -33,7 +33,7 @@ public sealed class CouncilSchemaTests
     {
         var slots = _council["properties"]!["Workers"]!["properties"]!["Slots"]!;
         Assert.Equal(("integer", 1.0, 4096.0), (slots["type"]!.GetValue<string>(), slots["minimum"]!.GetValue<double>(), slots["maximum"]!.GetValue<double>()));
-        Assert.Equal("[\"InProcess\"]", _council["properties"]!["Transport"]!["enum"]!.ToJsonString());
+        Assert.Equal("[\"InProcess\",\"RabbitMq\"]", _council["properties"]!["Transport"]!["enum"]!.ToJsonString());
         Assert.Equal(0.0, _council["properties"]!["Defaults"]!["properties"]!["MaxCostUsd"]!["exclusiveMinimum"]!.GetValue<double>());
     }
 }

@@ -38,6 +38,7 @@ internal sealed class SimNode
             Safeguards = world.Safeguards,
             Adopts = world.Draw.Owned,
             Works = true,
+            Alone = world.Draw.Seed % 2 == 0, // also with other processes beside it: then the order is less fair, and nothing else
         });
     }
 

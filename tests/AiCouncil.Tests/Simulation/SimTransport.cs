@@ -49,6 +49,10 @@ internal sealed class SimTransport(SimScheduler scheduler, SimNet net, SimProces
 
     public ValueTask<int> DepthAsync(string pool, CancellationToken ct) => ValueTask.FromResult(net.DepthOf(pool));
 
+    public ValueTask<int> DeadLettersAsync(CancellationToken ct) => ValueTask.FromResult(0);
+
+    public ValueTask<int> PurgeDeadLettersAsync(CancellationToken ct) => ValueTask.FromResult(0);
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private sealed class Subscription(Action end) : IDisposable
