@@ -94,7 +94,7 @@ public sealed class OpenAiDotNetTests(ClientWorld world)
 
     private async Task<ChatClient> ClientAsync(string model)
     {
-        var options = new OpenAIClientOptions { Endpoint = (await world.ServerAsync()).OpenAi };
+        var options = new OpenAIClientOptions { Endpoint = (await world.ServerAsync()).OpenAi() };
         options.AddPolicy(new TenantHeader($"dotnet-{model}"), PipelinePosition.PerCall);
         return new ChatClient(model, new ApiKeyCredential("any"), options);
     }
