@@ -14,6 +14,7 @@ public sealed class ForeignTenantTests
     private static readonly HashSet<string> NamesNoRequest =
     [
         "/livez", "/readyz", "/health", "/api/v1/requests", "/api/v1/estimate", "/api/v1/analyze", "/api/v1/models", "/api/v1/status",
+        "/api/v1/nodes", "/api/v1/queues", "/api/v1/queues/{pool}/redrive",
         "/v1/models", "/v1/models/{**id}", "/v1/chat/completions",
     ];
 
