@@ -88,11 +88,14 @@ internal static class DecisionRows
         .. Wakes.Bind([.. decisions.SelectMany(one => one.Decision.Wakes.Select(wake => (one.Request, wake)))]),
     ];
 
-    /// <summary>One row is written once a statement: what changes and what was logged of a call come together.</summary>
+    /// <summary>
+    /// One row is written once a statement: what changes and what was logged of a call come together. A call may be logged twice, its
+    /// loss and what was decided on it; the later stands.
+    /// </summary>
     private static IEnumerable<Touch> Touched(Guid request, Decision decision)
     {
         var changes = decision.Changes.ToLookup(change => change.Number);
-        var logged = decision.Logged.ToDictionary(call => call.Number);
+        var logged = decision.Logged.GroupBy(call => call.Number).ToDictionary(call => call.Key, call => call.Last());
         return decision.Changes.Select(change => change.Number).Union(logged.Keys).Select(n =>
         {
             var call = logged.GetValueOrDefault(n);

@@ -17,7 +17,7 @@ public sealed partial class PostgresJournal
     internal const string PublishedSql =
         "SELECT model, count(*)::int FROM model_call WHERE owner=$1 AND pool=$2 AND state=0 AND published_at IS NOT NULL GROUP BY model";
 
-    internal const string InFlightSql = "SELECT count(*)::int FROM model_call WHERE owner=$1 AND pool=$2 AND state=1";
+    internal const string InFlightSql = "SELECT model, count(*)::int FROM model_call WHERE owner=$1 AND pool=$2 AND state=1 GROUP BY model";
 
     private const string Stale = "owner=$2 AND state=0 AND published_at IS NOT NULL AND published_at<=" + Now + "-$3";
 
@@ -39,13 +39,13 @@ public sealed partial class PostgresJournal
     /// <summary>One pass at a time per pool, so that what is counted stays true until it is marked.</summary>
     private const string OnePassSql = "SELECT pg_advisory_xact_lock(hashtextextended('ai-council relay ' || $1 || '/' || $2, 0))";
 
-    public async ValueTask<IReadOnlyList<CallId>> MarkPublishedAsync(
-        string pool, string? owner, int slots, IReadOnlyDictionary<string, int> room, CancellationToken ct)
+    public async ValueTask<IReadOnlyList<CallId>> MarkPublishedAsync(string pool, string? owner, PublishLimits limits, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(limits);
         // Most passes find nothing: a read decides that without a write transaction.
         var ready = await _store.QueryAsync(FirstReadySql, _ => true, ct, Clock(), Arg.Text(Owner(owner)), Arg.Text(pool));
         return ready.Count == 0 ? [] : await _store.TransactAsync<IReadOnlyList<CallId>>(
-            connection => MarkAsync(connection, pool, Owner(owner), slots, room), ct, relaxed: true);
+            connection => MarkAsync(connection, pool, Owner(owner), limits), ct, relaxed: true);
     }
 
     public async ValueTask ClearMarksAsync(IReadOnlyCollection<CallId> calls, CancellationToken ct)
@@ -69,25 +69,16 @@ public sealed partial class PostgresJournal
         (await _store.QueryAsync(
             NextDueSql, row => row.IsDBNull(0) ? (DateTimeOffset?)null : At(row.GetInt64(0)), ct, Arg.Text(Owner(owner)), Arg.Text(pool)))[0];
 
-    private async Task<IReadOnlyList<CallId>> MarkAsync(
-        NpgsqlConnection connection, string pool, string owner, int slots, IReadOnlyDictionary<string, int> room)
+    private async Task<IReadOnlyList<CallId>> MarkAsync(NpgsqlConnection connection, string pool, string owner, PublishLimits limits)
     {
         await connection.RowsAsync(PostgresStore.Sql(OnePassSql, Arg.Text(pool), Arg.Text(owner)), _ => 0);
-        var published = await connection.RowsAsync(
-            PostgresStore.Sql(PublishedSql, Arg.Text(owner), Arg.Text(pool)), row => (Model: row.GetString(0), Count: row.GetInt32(1)));
-        var inFlight = (await connection.RowsAsync(PostgresStore.Sql(InFlightSql, Arg.Text(owner), Arg.Text(pool)), row => row.GetInt32(0)))[0];
-        var window = Math.Max(0, slots - inFlight) + slots / 2 - published.Sum(model => model.Count);
-        var left = new Dictionary<string, int>(room);
-        foreach (var (model, count) in published)
-        {
-            if (left.TryGetValue(model, out var free))
-            {
-                left[model] = free - count;
-            }
-        }
-
-        return await ChooseAsync(connection, pool, owner, window, left);
+        var published = await CountAsync(connection, PublishedSql, pool, owner);
+        var inFlight = await CountAsync(connection, InFlightSql, pool, owner);
+        return await ChooseAsync(connection, pool, owner, limits.Window(published, inFlight), limits.Left(published, inFlight));
     }
+
+    private static async Task<IReadOnlyList<ModelCount>> CountAsync(NpgsqlConnection connection, string sql, string pool, string owner) =>
+        await connection.RowsAsync(PostgresStore.Sql(sql, Arg.Text(owner), Arg.Text(pool)), row => new ModelCount(row.GetString(0), row.GetInt32(1)));
 
     /// <summary>
     /// In order; a model without room is passed over, so that it never blocks another: a round that met one is followed by a round

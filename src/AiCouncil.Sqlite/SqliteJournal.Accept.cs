@@ -51,7 +51,7 @@ public sealed partial class SqliteJournal
         var now = Now();
         var rooms = request.Windows
             .Where(pool => !FirstReady(session, pool.Key, request.Owner, now))
-            .ToDictionary(pool => pool.Key, pool => Room(session, pool.Key, request.Owner, pool.Value.Slots, pool.Value.Room));
+            .ToDictionary(pool => pool.Key, pool => Room(session, pool.Key, request.Owner, pool.Value));
         return request.First with
         {
             NewCalls = [.. request.First.NewCalls.Select(call =>

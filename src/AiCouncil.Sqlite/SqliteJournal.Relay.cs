@@ -5,12 +5,12 @@ namespace AiCouncil.Sqlite;
 
 public sealed partial class SqliteJournal
 {
-    public async ValueTask<IReadOnlyList<CallId>> MarkPublishedAsync(
-        string pool, string? owner, int slots, IReadOnlyDictionary<string, int> room, CancellationToken ct)
+    public async ValueTask<IReadOnlyList<CallId>> MarkPublishedAsync(string pool, string? owner, PublishLimits limits, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(limits);
         // Most passes find nothing: a read decides that without a write transaction.
         return await LookAsync(session => FirstReady(session, pool, owner, Now()), ct)
-            ? await WriteAsync<IReadOnlyList<CallId>>(session => Mark(session, pool, owner, slots, room), ct, relaxed: true)
+            ? await WriteAsync<IReadOnlyList<CallId>>(session => Mark(session, pool, owner, limits), ct, relaxed: true)
             : [];
     }
 
@@ -62,7 +62,7 @@ public sealed partial class SqliteJournal
     internal const string PublishedSql =
         "SELECT model, count(*) FROM model_call WHERE owner IS $1 AND pool=$2 AND state=0 AND published_at IS NOT NULL GROUP BY model";
 
-    internal const string InFlightSql = "SELECT count(*) FROM model_call WHERE owner IS $1 AND pool=$2 AND state=1";
+    internal const string InFlightSql = "SELECT model, count(*) FROM model_call WHERE owner IS $1 AND pool=$2 AND state=1 GROUP BY model";
 
     internal const string CandidatesSql =
         """
@@ -75,24 +75,14 @@ public sealed partial class SqliteJournal
     private static bool FirstReady(SqliteSession session, string pool, string? owner, long now) =>
         session.Scalar(FirstReadySql, owner, pool, now) is not null;
 
-    private List<CallId> Mark(SqliteSession session, string pool, string? owner, int slots, IReadOnlyDictionary<string, int> room) =>
-        Choose(session, pool, owner, Room(session, pool, owner, slots, room));
+    private List<CallId> Mark(SqliteSession session, string pool, string? owner, PublishLimits limits) =>
+        Choose(session, pool, owner, Room(session, pool, owner, limits));
 
-    private static PublishRoom Room(SqliteSession session, string pool, string? owner, int slots, IReadOnlyDictionary<string, int> room)
+    private static PublishRoom Room(SqliteSession session, string pool, string? owner, PublishLimits limits)
     {
-        var published = session.Query(PublishedSql, row => (Model: row.GetString(0), Count: row.GetInt32(1)), owner, pool);
-        var inFlight = (int)(session.Scalar(InFlightSql, owner, pool) ?? 0);
-        var window = Math.Max(0, slots - inFlight) + slots / 2 - published.Sum(model => model.Count);
-        var left = new Dictionary<string, int>(room);
-        foreach (var (model, count) in published)
-        {
-            if (left.TryGetValue(model, out var free))
-            {
-                left[model] = free - count;
-            }
-        }
-
-        return new PublishRoom(window, left);
+        var published = session.Query(PublishedSql, row => new ModelCount(row.GetString(0), row.GetInt32(1)), owner, pool);
+        var inFlight = session.Query(InFlightSql, row => new ModelCount(row.GetString(0), row.GetInt32(1)), owner, pool);
+        return new PublishRoom(limits.Window(published, inFlight), limits.Left(published, inFlight));
     }
 
     /// <summary>

@@ -127,4 +127,7 @@ public sealed record WorkerOptions
 
     /// <summary>Pools with their slots; empty means all, evenly.</summary>
     public IReadOnlyDictionary<string, int> Pools { get; init; } = new Dictionary<string, int>();
+
+    /// <summary><c>Council:Workers:HealthUrl</c>: where a worker node tells how it is; null is nowhere.</summary>
+    public string? HealthUrl { get; init; }
 }

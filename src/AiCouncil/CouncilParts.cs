@@ -23,6 +23,12 @@ internal sealed record CouncilGround(
     /// <summary>Calls models in this process.</summary>
     public bool Works { get; init; }
 
+    /// <summary>Accepts, decides, relays and sweeps; a worker node does none of it.</summary>
+    public bool Orchestrates { get; init; } = true;
+
+    /// <summary>Other processes share the transport: workers may be anywhere.</summary>
+    public bool Shared => Transport.Capabilities.Shared;
+
     /// <summary>
     /// No other process relays or works on this one's requests: an accept marks its own first calls, and they are published without
     /// the relay.
@@ -33,8 +39,11 @@ internal sealed record CouncilGround(
 /// <summary>The acting parts of a process, ready to run. Put together here, in the order of the path, for the product and the simulation alike.</summary>
 internal sealed record CouncilParts(
     Council Council, CouncilRecords Records, Orchestrator Orchestrator, Sweeper Sweeper, Retention Retention, Adoption? Adoption,
-    WorkerNode? Worker, IReadOnlyList<Relay> Relays, Watchers Watchers)
+    WorkerNode? Worker, IReadOnlyList<Relay> Relays, ClusterRelays? ClusterRelays, LostHints? LostHints, Watchers Watchers)
 {
+    /// <summary>This process decides and relays; else it only works.</summary>
+    public bool Orchestrates { get; init; } = true;
+
     public static CouncilParts Build(CouncilGround ground)
     {
         var (options, clock, logs) = (ground.Options, ground.Clock, ground.Logs);
@@ -55,7 +64,8 @@ internal sealed record CouncilParts(
         var hints = new FirstHints(ground.Alone ? relays : new Dictionary<string, Relay>());
         var acceptor = new RequestAcceptor(
             ground.Journal, orchestrator, ground.Analyzer, validator, estimator, hints, places, options, ground.Process, ground.Ids, clock);
-        var node = ground.Works ? BuildWorker(ground, deployments, worker) : null;
+        var node = ground.Works || ground.Shared ? BuildWorker(ground, deployments, worker) : null;
+        var lost = ground.Shared ? new LostHints(ground.Process.Owner, ground.Journal, ground.Transport, clock, logs.CreateLogger<LostHints>()) : null;
         return new CouncilParts(
             new Council(ground.Journal, ground.Transport, acceptor, orchestrator, adoption, watchers, ground.Process, clock),
             new CouncilRecords(
@@ -67,12 +77,32 @@ internal sealed record CouncilParts(
             ground.Adopts ? adoption : null,
             node,
             [.. relays.Values],
-            watchers);
+            lost is null || !ground.Orchestrates ? null : BuildClusterRelays(ground, lost),
+            lost,
+            watchers)
+        {
+            Orchestrates = ground.Orchestrates,
+        };
     }
 
+    private static Relay RelayOf(CouncilGround ground, string pool, IRelayWindow window) =>
+        new(pool, ground.Process.Owner, window, ground.Journal, ground.Transport, ground.Clock, ground.Logs.CreateLogger<Relay>());
+
+    /// <summary>Of one process, to its own workers.</summary>
     private static Dictionary<string, Relay> BuildRelays(CouncilGround ground, DeploymentChooser deployments, WorkerSettings settings) =>
-        !ground.Works ? [] : settings.Pools.ToDictionary(pool => pool.Key, pool => new Relay(
-            pool.Key, pool.Value, ground.Process.Owner, ground.Journal, ground.Transport, deployments, ground.Clock, ground.Logs.CreateLogger<Relay>()));
+        ground is { Works: true, Shared: false }
+            ? settings.Pools.ToDictionary(pool => pool.Key, pool => RelayOf(ground, pool.Key, new ProcessWindow(pool.Value, deployments)))
+            : [];
+
+    private static ClusterRelays BuildClusterRelays(CouncilGround ground, LostHints lost)
+    {
+        var workers = new LiveWorkers(ground.Journal);
+        return new ClusterRelays(
+            Pools.Of(ground.Catalogue), workers,
+            pool => RelayOf(ground, pool, new ClusterWindow(
+                pool, Pools.Bounds(ground.Catalogue, pool), workers, new RelayPlace(pool, ground.Process.Incarnation, ground.Journal, ground.Clock), lost, ground.Journal)),
+            ground.Clock, ground.Logs.CreateLogger<ClusterRelays>());
+    }
 
     private static WorkerNode BuildWorker(CouncilGround ground, DeploymentChooser deployments, WorkerSettings settings)
     {
@@ -97,23 +127,12 @@ internal sealed record CouncilParts(
 
     private static WorkerSettings WorkerSettingsOf(CouncilGround ground) => new()
     {
-        Pools = PoolsOf(ground.Options.Workers, ground.Catalogue),
+        Pools = ground.Works ? Pools.Served(ground.Options.Workers, ground.Catalogue) : new Dictionary<string, int>(),
+        Role = ground.Orchestrates ? "server" : "worker",
         Lease = ground.Options.Lease,
         CallTimeout = ground.Options.CallTimeout,
 
         // Where processes share one file each is a node of its own, whatever a shared configuration calls it.
         NodeId = ground.Process.Owner ?? ground.Options.NodeId ?? ground.Process.Incarnation,
     };
-
-    /// <summary>The configured pools, else all that models name, with the slots split evenly and none left without.</summary>
-    private static IReadOnlyDictionary<string, int> PoolsOf(WorkerOptions workers, IModelCatalogue catalogue)
-    {
-        if (workers.Pools.Count > 0)
-        {
-            return workers.Pools;
-        }
-
-        var names = catalogue.Models.SelectMany(model => catalogue.DeploymentsOf(model.Name)).Select(it => it.Settings.Pool).Distinct().ToList();
-        return names.ToDictionary(name => name, name => Math.Max(1, workers.Slots / names.Count));
-    }
 }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace AiCouncil;
 
 /// <summary>
-/// Everything that moves in a process: orchestrator, sweeper, relays and, where calls may be made, the worker. Starting it twice
-/// or stopping it before it started does nothing.
+/// Everything that moves in a process: orchestrator, sweeper, relays and, where calls may be made, the worker; on a worker node that
+/// alone. Starting it twice or stopping it before it started does nothing.
 /// </summary>
 internal sealed partial class CouncilRuntime(
     CouncilSetup setup, IHostApplicationLifetime? lifetime, ILogger<CouncilRuntime> log) : IHostedService, IDisposable
@@ -24,7 +24,7 @@ internal sealed partial class CouncilRuntime(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (_loops.Count > 0)
+        if (_loops.Count > 0 || _node is not null)
         {
             return;
         }
@@ -37,6 +37,24 @@ internal sealed partial class CouncilRuntime(
             _node = node;
         }
 
+        if (running.LostHints is { } lost)
+        {
+            Loop("search for lost hints", lost.RunAsync(_stopping.Token));
+        }
+
+        if (running.Orchestrates)
+        {
+            Orchestrate(running);
+        }
+
+        if (running.Worker is { } worker)
+        {
+            _worker = GuardAsync("worker", worker.RunAsync(_draining.Token));
+        }
+    }
+
+    private void Orchestrate(CouncilParts running)
+    {
         Loop("orchestrator", running.Orchestrator.RunAsync(Decisions, _stopping.Token));
         Loop("sweeper", running.Sweeper.RunAsync(_stopping.Token));
         Loop("retention", running.Retention.RunAsync(_stopping.Token));
@@ -45,13 +63,14 @@ internal sealed partial class CouncilRuntime(
             Loop("adoption", adoption.RunAsync(_stopping.Token));
         }
 
-        if (running.Worker is { } worker)
+        foreach (var relay in running.Relays)
         {
-            _worker = GuardAsync("worker", worker.RunAsync(_draining.Token));
-            foreach (var relay in running.Relays)
-            {
-                Loop("relay", relay.RunAsync(_stopping.Token));
-            }
+            Loop("relay", relay.RunAsync(_stopping.Token));
+        }
+
+        if (running.ClusterRelays is { } relays)
+        {
+            Loop("relays", relays.RunAsync(_stopping.Token));
         }
     }
 

@@ -39,6 +39,7 @@ public static class CouncilServiceCollectionExtensions
         services.TryAddSingleton<PreparedCouncil>();
         services.TryAddSingleton<ICouncil>(provider => provider.GetRequiredService<PreparedCouncil>());
         services.TryAddSingleton<ICouncilRecords>(provider => provider.GetRequiredService<PreparedCouncil>());
+        services.TryAddSingleton<ICouncilOperations>(CouncilGrounds.Operations);
         services.AddHostedService<CouncilRuntime>();
         CouncilChatClients.Add(services);
         return new CouncilBuilder(services, configuration);

@@ -5,14 +5,16 @@ using AiCouncil.Requests;
 namespace AiCouncil;
 
 /// <summary>
-/// Opens the journal and loads the models, once; starts nothing. What only reads (a list, an estimate) needs no more than this.
+/// Opens the journal, loads the models and opens the transport, once; starts nothing. What only reads (a list, an estimate) needs no
+/// more than this.
 /// </summary>
-internal sealed class CouncilSetup(IJournal journal, ModelCatalogue catalogue, Func<CouncilParts> build) : ICouncilSetup
+internal sealed class CouncilSetup(IJournal journal, ModelCatalogue catalogue, Func<CancellationToken, Task<CouncilParts>> build) : ICouncilSetup
 {
     private readonly Lock _gate = new();
     private Task<CouncilParts>? _prepared;
 
     /// <exception cref="JournalUnavailableException">The journal cannot be opened.</exception>
+    /// <exception cref="Transport.TransportRefusedException">The transport cannot be used as configured.</exception>
     public Task<CouncilParts> PrepareAsync(CancellationToken ct)
     {
         lock (_gate)
@@ -37,6 +39,6 @@ internal sealed class CouncilSetup(IJournal journal, ModelCatalogue catalogue, F
     {
         await journal.MigrateAsync(ct);
         await catalogue.LoadAsync(ct);
-        return build();
+        return await build(ct);
     }
 }

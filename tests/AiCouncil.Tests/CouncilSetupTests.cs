@@ -11,7 +11,7 @@ public sealed class CouncilSetupTests
     {
         await using var journal = new SqliteJournal(":memory:", TimeProvider.System);
         var builds = 0;
-        var setup = new CouncilSetup(journal, Catalogue(), () => ++builds == 1 ? throw new InvalidOperationException("the first time") : null!);
+        var setup = new CouncilSetup(journal, Catalogue(), _ => ++builds == 1 ? throw new InvalidOperationException("the first time") : Task.FromResult<CouncilParts>(null!));
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => setup.PrepareAsync(CancellationToken.None));
         Assert.Null(await setup.PrepareAsync(CancellationToken.None));

@@ -40,6 +40,7 @@ internal static class CouncilApi
         EventsApi.Map(app);
         EstimatesApi.Map(app);
         ModelsApi.Map(app);
+        NodesApi.Map(app);
         StatusApi.Map(app);
         OpenAiModelsApi.Map(app);
         ChatCompletionsApi.Map(app);

@@ -1,6 +1,7 @@
 using System.Net;
 using AiCouncil.Journal;
 using AiCouncil.Models;
+using AiCouncil.Requests;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -13,12 +14,13 @@ internal static class StatusApi
 
     private static async Task<IResult> ReadAsync(
         HttpContext context, CouncilOptions options, IModelCatalogue catalogue, Backlog backlogs, ServerClock clock, Drain drain,
-        IgnoredFields ignored, IServer server, ApiAccess access)
+        IgnoredFields ignored, IServer server, ICouncilOperations operations, ApiAccess access)
     {
         var backlog = await backlogs.ReadAsync(context.RequestAborted);
+        var reach = await operations.ReachAsync(context.RequestAborted);
         return Answers.Json(new StatusAnswer(
             ServerClock.Version, clock.UptimeSeconds, drain.Draining, options.Transport, options.Journal,
-            JournalAvailable: backlog is not null, AuthRequired: access.Required, Warnings(options, access, server),
+            JournalAvailable: backlog is not null, TransportAvailable: reach.Transport, AuthRequired: access.Required, Warnings(options, access, server),
             Simulated: catalogue.Models.Any(model => model.Simulated), backlog ?? [], ignored.Read()));
     }
 
@@ -39,6 +41,6 @@ internal static class StatusApi
     }
 
     private sealed record StatusAnswer(
-        string Version, long UptimeS, bool Draining, string Transport, string Journal, bool JournalAvailable, bool AuthRequired,
+        string Version, long UptimeS, bool Draining, string Transport, string Journal, bool JournalAvailable, bool TransportAvailable, bool AuthRequired,
         IReadOnlyList<string> Warnings, bool Simulated, IReadOnlyList<PoolDepth> Backlog, IReadOnlyDictionary<string, long> IgnoredFields);
 }

@@ -78,9 +78,10 @@ internal sealed class Cli
     {
         var root = new RootCommand("AI Council: several AI models answer one question, and one answer comes back.")
         {
-            AskCommand.Create(this), ServeCommand.Create(this), SubmitCommand.Create(this), ListCommand.Create(this), ShowCommand.Create(this),
+            AskCommand.Create(this), ServeCommand.Create(this), WorkerCommand.Create(this), SubmitCommand.Create(this), ListCommand.Create(this), ShowCommand.Create(this),
             EventsCommand.Create(this), CancelCommand.Create(this), ReplayCommand.Create(this), EstimateCommand.Create(this),
-            AnalyzeCommand.Create(this), ModelsCommand.Create(this), DoctorCommand.Create(this), ConfigCommand.Create(this), HealthCommand.Create(this),
+            AnalyzeCommand.Create(this), ModelsCommand.Create(this), NodesCommand.Create(this), QueuesCommand.Create(this), DoctorCommand.Create(this), ConfigCommand.Create(this), HealthCommand.Create(this),
+            MigrateCommand.Create(this), PruneCommand.Create(this),
         };
         root.Options.Add(_output);
         root.Options.Add(_server);

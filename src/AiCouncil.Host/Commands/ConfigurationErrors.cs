@@ -10,6 +10,7 @@ internal static class ConfigurationErrors
     {
         Composition.BrokenConfigurationFileException file => file.Message,
         Journal.JournalTooNewException journal => journal.Message,
+        Transport.TransportRefusedException transport => transport.Message,
         _ when exception.GetType().FullName == FromCore => exception.Message,
         AggregateException many => many.InnerExceptions.Select(Describe).FirstOrDefault(it => it is not null),
         _ => null,

@@ -5,6 +5,9 @@ namespace AiCouncil.Host.Composition;
 /// <summary>Where configuration is looked for, weakest first.</summary>
 internal sealed record ConfigurationPlaces(IReadOnlyList<ConfigurationFile> Files, IDictionary Environment)
 {
+    /// <summary>What the command line says about keys; null takes a key's value away.</summary>
+    public IReadOnlyDictionary<string, string?> Arguments { get; init; } = new Dictionary<string, string?>();
+
     public const string FileName = "council.json";
 
     /// <param name="named">The file of --config, which then must exist and stands in for ./council.json.</param>

@@ -10,21 +10,23 @@ namespace AiCouncil.Host.Composition;
 internal static class CouncilComposition
 {
     public const string SharedJournal = "Postgres";
-    private const string Broker = "RabbitMq";
+    private const string RabbitMq = "RabbitMq";
 
+    /// <summary>A council of this process alone: whatever transport is configured, it talks to nobody.</summary>
     public static CouncilBuilder AddCouncil(this IServiceCollection services, IConfiguration configuration)
     {
         var council = services.AddAiCouncil(configuration).AddProviders();
-        if (Is(configuration, "Council:Transport", Broker))
-        {
-            council.UseRabbitMq();
-        }
-
         return Is(configuration, "Council:Journal", SharedJournal) ? council.UsePostgres() : council.UseSqlite();
     }
 
-    private static bool Is(IConfiguration configuration, string key, string word) =>
-        word.Equals(configuration[key]?.Trim(), StringComparison.OrdinalIgnoreCase);
+    /// <summary>A council on the configured transport: a server or a worker node.</summary>
+    public static CouncilBuilder AddClusterCouncil(this IServiceCollection services, IConfiguration configuration)
+    {
+        var council = services.AddCouncil(configuration);
+        return Is(configuration, "Council:Transport", RabbitMq) ? council.UseRabbitMq() : council;
+    }
+
+    private static bool Is(IConfiguration configuration, string key, string word) => word.Equals(configuration[key]?.Trim(), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Logs go to stderr, never to stdout; <paramref name="least"/> unless the section Logging says otherwise.</summary>
     public static void AddStandardErrorLogs(this ILoggingBuilder logging, IConfiguration configuration, LogLevel least)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace AiCouncil.Host.Composition;
 
-/// <summary>The layers of the configuration, weakest first: appsettings, the user's file, the folder's file, secrets, environment.</summary>
+/// <summary>The layers of the configuration, weakest first: appsettings, the user's file, the folder's file, secrets, environment, arguments.</summary>
 /// <param name="Root">All layers merged.</param>
 /// <param name="Layers">The names of the layers that hold something, weakest first, for people.</param>
 internal sealed record CouncilConfiguration(IConfigurationRoot Root, IReadOnlyList<ConfigurationLayer> Layers)
@@ -30,6 +30,7 @@ internal sealed record CouncilConfiguration(IConfigurationRoot Root, IReadOnlyLi
 
         builder.AddUserSecrets(SecretsId, reloadOnChange: false);
         builder.AddInMemoryCollection(FromEnvironment(places.Environment));
+        builder.AddInMemoryCollection(places.Arguments);
         var root = Build(builder);
         return new CouncilConfiguration(root, Describe(root, places));
     }
@@ -76,7 +77,7 @@ internal sealed record CouncilConfiguration(IConfigurationRoot Root, IReadOnlyLi
     private static List<ConfigurationLayer> Describe(IConfigurationRoot root, ConfigurationPlaces places)
     {
         var providers = root.Providers.ToList();
-        var names = places.Files.Select(it => it.Path).Concat(["user secrets", "environment"]);
+        var names = places.Files.Select(it => it.Path).Concat(["user secrets", "environment", "arguments"]);
         return [.. providers.Zip(names, (provider, name) => new ConfigurationLayer(name, provider))
             .Where(it => it.Provider.GetChildKeys([], null).Any())];
     }

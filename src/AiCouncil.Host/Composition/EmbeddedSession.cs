@@ -34,6 +34,8 @@ internal sealed class EmbeddedSession : ICouncilSession
     /// <summary>A loop of the council that dies stops the host.</summary>
     public CancellationToken Stopped => Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
 
+    public IJournal Journal => Services.GetRequiredService<IJournal>();
+
     public IModelCatalogue Catalogue => Services.GetRequiredService<IModelCatalogue>();
 
     private IServiceProvider Services => _host.Services;
@@ -44,22 +46,32 @@ internal sealed class EmbeddedSession : ICouncilSession
         try
         {
             RefuseShared(host.Services, kind);
-            if (kind == SessionKind.Read)
-            {
-                await host.Services.GetRequiredService<IJournal>().MigrateAsync(ct);
-            }
-            else
-            {
-                await host.StartAsync(ct);
-            }
-
-            return new EmbeddedSession(host, started: kind != SessionKind.Read);
+            return new EmbeddedSession(host, await BeginAsync(host, kind, ct));
         }
         catch
         {
             await DisposeAsync(host);
             throw;
         }
+    }
+
+    /// <returns>Whether it was started; then it has to be stopped.</returns>
+    private static async Task<bool> BeginAsync(IHost host, SessionKind kind, CancellationToken ct)
+    {
+        if (kind == SessionKind.Read)
+        {
+            await host.Services.GetRequiredService<IJournal>().MigrateAsync(ct);
+            return false;
+        }
+
+        if (host.Services.GetRequiredService<CouncilOptions>().Journal == CouncilComposition.SharedJournal)
+        {
+            await host.Services.GetRequiredService<ICouncilSetup>().PrepareAsync(ct); // servers decide and sweep there, not a command
+            return false;
+        }
+
+        await host.StartAsync(ct);
+        return true;
     }
 
     public async Task<IReadOnlyList<ModelLine>> ModelsAsync(bool probe, CancellationToken ct)

@@ -49,10 +49,25 @@ internal sealed class RemoteSession : ICouncilSession
     public async Task<JsonElement> StatusAsync(CancellationToken ct) =>
         await _server.GetAsync<object>("api/v1/status", ct) is JsonElement status
             ? status
-            : throw new ServerUnreachableException($"what answers at {_server.Address} is no council server of this version.");
+            : throw NoCouncil();
 
     public async Task<IReadOnlyList<ModelLine>> ModelsAsync(bool probe, CancellationToken ct) =>
         await _server.GetAsync<ListBody<JsonElement>>("api/v1/models", ct) is { } list ? [.. list.Data.Select(Line)] : [];
+
+    public async Task<IReadOnlyList<NodeStatus>> NodesAsync(CancellationToken ct) =>
+        (await _server.GetAsync<ListBody<NodeStatus>>("api/v1/nodes", ct) ?? throw NoCouncil()).Data;
+
+    public async Task<QueueReport> QueuesAsync(CancellationToken ct)
+    {
+        var body = await _server.GetAsync<QueuesBody>("api/v1/queues", ct) ?? throw NoCouncil();
+        return new QueueReport(body.Data, body.Unparseable);
+    }
+
+    /// <summary>Null when the server knows no such pool.</summary>
+    public Task<Redrive?> RedriveAsync(string pool, CancellationToken ct) =>
+        _server.PostAsync<Redrive>($"api/v1/queues/{Uri.EscapeDataString(pool)}/redrive", null, ct);
+
+    private ServerUnreachableException NoCouncil() => new($"what answers at {_server.Address} is no council server of this version.");
 
     public ValueTask DisposeAsync()
     {

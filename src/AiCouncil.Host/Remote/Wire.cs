@@ -57,3 +57,6 @@ internal sealed record MessageBody(string Role, string Content);
 internal sealed record SubmissionBody(RequestId Id, RequestState Status);
 
 internal sealed record ListBody<T>(IReadOnlyList<T> Data, string? Next);
+
+/// <summary>Queues, and how many messages of all of them nobody could read.</summary>
+internal sealed record QueuesBody(IReadOnlyList<QueueStatus> Data, string? Next, int? Unparseable);

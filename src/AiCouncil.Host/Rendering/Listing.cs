@@ -33,7 +33,7 @@ internal static class Listing
     /// <summary>Pairs under each other, as doctor and estimate show them.</summary>
     public static Table Facts(IEnumerable<(string Name, string Value)> facts) => Fill(["", ""], facts.Select(it => (string[])[it.Name, it.Value])).HideHeaders();
 
-    private static Table Fill(string[] columns, IEnumerable<string[]> rows)
+    public static Table Fill(string[] columns, IEnumerable<string[]> rows)
     {
         var table = new Table().Border(TableBorder.None);
         foreach (var column in columns)

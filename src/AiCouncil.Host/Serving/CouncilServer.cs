@@ -15,9 +15,6 @@ namespace AiCouncil.Host.Serving;
 /// <summary>The life of <c>council serve</c>: take the place, listen, and at the end drain.</summary>
 internal static class CouncilServer
 {
-    /// <summary>Longer than any call may take, so that what is under way is stored and paid once.</summary>
-    private static readonly TimeSpan GraceBeyondCall = TimeSpan.FromSeconds(30);
-
     public static async Task<int> RunAsync(CouncilConfiguration configuration, ListenAddresses addresses, Terminal terminal, CancellationToken stop)
     {
         await using var app = Build(configuration.Root, addresses);
@@ -26,15 +23,15 @@ internal static class CouncilServer
         TakePlace(app);
         await StartAsync(app, addresses, stop);
         SayReady(app, options, terminal);
-        await WhenAny(stop, app.Lifetime.ApplicationStopping);
+        await ProcessEnd.WhenAny(stop, app.Lifetime.ApplicationStopping);
         terminal.Say("council: draining; a second signal quits at once");
         if (stop.IsCancellationRequested)
         {
-            await LetResponsesEndAsync(app, options.CallTimeout + GraceBeyondCall);
+            await LetResponsesEndAsync(app, ProcessEnd.Grace(options));
         }
 
         await StopAsync(app);
-        return stop.IsCancellationRequested ? ExitCodes.Answered : throw new RequestFailedException("a part of the server died; its log tells why.");
+        return ProcessEnd.Code(stop.IsCancellationRequested, options, "server");
     }
 
     private static WebApplication Build(IConfigurationRoot configuration, ListenAddresses addresses)
@@ -52,8 +49,8 @@ internal static class CouncilServer
 
         builder.Services.AddRoutingCore();
         builder.Services.LeaveSignalsToCommandLine();
-        builder.Services.AddOptions<HostOptions>().Configure<CouncilOptions>((host, council) => host.ShutdownTimeout = council.CallTimeout + GraceBeyondCall);
-        builder.Services.AddCouncil(builder.Configuration).AddWorker().AdoptOrphans();
+        builder.Services.AddOptions<HostOptions>().Configure<CouncilOptions>((host, council) => host.ShutdownTimeout = ProcessEnd.Grace(council));
+        builder.Services.AddClusterCouncil(builder.Configuration).AddWorker().AdoptOrphans();
         builder.Services.AddCouncilApi(addresses.Loopback);
         var app = builder.Build();
         app.MapCouncilApi();
@@ -83,7 +80,7 @@ internal static class CouncilServer
                 throw new UsageException($"--urls: {string.Join(";", addresses.Urls)} is in use by another process. Name another port.");
             }
 
-            throw;
+            throw ProcessEnd.OfStart(error, app.Services.GetRequiredService<CouncilOptions>());
         }
     }
 
@@ -110,19 +107,12 @@ internal static class CouncilServer
 
         if (!options.Workers.Embedded)
         {
-            terminal.Say("warning: Council:Workers:Embedded is false, so nothing in this process calls models.");
+            terminal.Say(options.Transport == "InProcess"
+                ? "warning: Council:Workers:Embedded is false, so nothing in this process calls models."
+                : "council: models are called by worker nodes (council worker); this server holds no provider's key");
         }
 
         terminal.Say($"council: listening on {string.Join(", ", app.Urls)}");
-    }
-
-    /// <summary>Asked to stop by a signal, or by a loop of the host that died.</summary>
-    private static async Task WhenAny(CancellationToken asked, CancellationToken died)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(asked, died);
-        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = either.Token.UnsafeRegister(static it => ((TaskCompletionSource)it!).TrySetResult(), over);
-        await over.Task;
     }
 
     /// <summary>The listener stays meanwhile: balancers read that this server is not ready, and new work is refused with 503, not with a reset.</summary>

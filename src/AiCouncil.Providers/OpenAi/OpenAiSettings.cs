@@ -70,7 +70,7 @@ internal static class OpenAiSettings
 
     private static string? KeyFault(DeploymentSettings deployment) => deployment switch
     {
-        { ApiKey: null, Provider: OpenAiProvider.OpenAi } when EndpointOf(deployment) == OpenAiEndpoint =>
+        { Called: true, ApiKey: null, Provider: OpenAiProvider.OpenAi } when EndpointOf(deployment) == OpenAiEndpoint =>
             $"OpenAI needs a key: set {deployment.Path}:ApiKey or :ApiKeyEnv.",
         { ApiKey: { } key } when key.Length == 0 || key.Any(it => it is <= ' ' or > '~') =>
             $"{deployment.Path}:ApiKey is empty or holds a character that no key has, a space or a line break perhaps; "

@@ -9,8 +9,11 @@ internal sealed record DeploymentAccess(Uri? Endpoint, string? Key);
 /// Finds a deployment's key. A vendor's well-known variable goes only to that vendor's hosts or to its <c>_BASE_URL</c>;
 /// a key that is missing is an error, never a simulation.
 /// </summary>
-internal sealed class ApiKeyReader(SectionReader section, EnvironmentAccess environment)
+/// <param name="needed">False where the process never calls models: then no key is looked for, and none is held.</param>
+internal sealed class ApiKeyReader(SectionReader section, EnvironmentAccess environment, bool needed = true)
 {
+    public bool Needed => needed;
+
     private const string None = "none";
     private static readonly string[] Sources = ["ApiKey", "ApiKey_FILE", "ApiKeyEnv"];
 
@@ -41,7 +44,8 @@ internal sealed class ApiKeyReader(SectionReader section, EnvironmentAccess envi
             endpoint = vendor.Base(environment.NonEmpty);
         }
 
-        return Keyed(place, provider, endpoint ?? (provider == ProviderWords.Ollama ? ProviderWords.OllamaEndpoint : null));
+        endpoint ??= provider == ProviderWords.Ollama ? ProviderWords.OllamaEndpoint : null;
+        return needed ? Keyed(place, provider, endpoint) : new DeploymentAccess(endpoint, null);
     }
 
     private DeploymentAccess? Keyed(Place place, string provider, Uri? endpoint) =>

@@ -38,9 +38,10 @@ internal static class CouncilKeys
             "Time until a request's deadline; set, it holds for background requests too.")
             { Min = 1, Max = 86_400 },
         new("Defaults:MaxAttempts", KeyKind.Integer, "3", "Sends per call.") { Min = 1, Max = 10 },
-        new("Workers:Embedded", KeyKind.Flag, "true", "Whether this process calls models itself."),
+        new("Workers:Embedded", KeyKind.Flag, "true", "Whether a server calls models itself. Where it does not, worker nodes do, and the server needs no provider's key."),
         new("Workers:Slots", KeyKind.Integer, "32", "Calls in flight at once.") { Min = 1, Max = 4096 },
         new("Workers:Pools", KeyKind.Pools, "all", "Pools this process serves: `a,b` shares the slots evenly, `a=8,b=24` sets them."),
+        new("Workers:HealthUrl", KeyKind.Text, "none", "Where `council worker` answers `/livez`, `/readyz` and `/health`: `http://127.0.0.1:8081` for example."),
         new("Lease:Seconds", KeyKind.Number, "30", "How long a silent node keeps its calls.") { Min = 1, Max = 600 },
         new("Call:TimeoutSeconds", KeyKind.Number, "60", "Longest wait for one answer of a model.") { Min = 1, Max = 3600 },
         new("Node:Id", KeyKind.Text, "unique per start", "A stable name of this node."),
@@ -120,7 +121,7 @@ internal static class CouncilKeys
     public static IReadOnlyList<string> Later { get; } =
     [
         "Redis", "Kafka", "Tenants", "Admission", "Dispatch", "Breaker", "Hedging", "Routing",
-        "Workers:HealthUrl", "Roles:Judge", $"{Model}:Fallback",
+        "Roles:Judge", $"{Model}:Fallback",
         .. new[] { "Credential", "Region", "Rpm", "Tpm" }.SelectMany(key => new[] { $"{Model}:{key}", $"{Deployment}:{key}" }),
     ];
 

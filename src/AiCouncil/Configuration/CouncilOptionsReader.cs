@@ -27,7 +27,9 @@ internal sealed class CouncilOptionsReader(IEnumerable<IModelProvider> providers
         }
 
         var models = new ModelsReader(section, _providers, environment);
-        var options = Build(section, models.Read(section.Seconds("Call:TimeoutSeconds") ?? new CouncilOptions { SqlitePath = "" }.CallTimeout, added));
+        var defaults = new CouncilOptions { SqlitePath = "" };
+        var called = section.Flag("Workers:Embedded") ?? defaults.Workers.Embedded;
+        var options = Build(section, models.Read(section.Seconds("Call:TimeoutSeconds") ?? defaults.CallTimeout, called, added));
         errors.AddRange(UnknownKeys.Of(council, models.HasOwnKeys));
         if (options.Models.Count + added.Count > 0)
         {

@@ -47,6 +47,7 @@ internal sealed class DeploymentReader(SectionReader section, IReadOnlyList<IMod
             Model = section.Text(place.Of("Model", section)) ?? model,
             Endpoint = access?.Endpoint,
             ApiKey = access?.Key,
+            Called = keys.Needed,
             Pool = Pool(place),
             MaxConcurrency = section.Integer(place.Of("MaxConcurrency", section)),
             Weight = section.Number(place.Of("Weight", section)) ?? 1,

@@ -11,9 +11,10 @@ internal sealed class ModelsReader(SectionReader section, IReadOnlyList<IModelPr
         Providers(model).Any(word => !ProviderWords.Known.Contains(word, StringComparer.OrdinalIgnoreCase)
             && ProviderWords.Serving(providers, word) is not null);
 
-    public IReadOnlyDictionary<string, ModelOptions> Read(TimeSpan callTimeout, IReadOnlyCollection<string> added)
+    /// <param name="called">Whether this process calls models; else their keys are not its business.</param>
+    public IReadOnlyDictionary<string, ModelOptions> Read(TimeSpan callTimeout, bool called, IReadOnlyCollection<string> added)
     {
-        var deployments = new DeploymentReader(section, providers, new ApiKeyReader(section, environment), callTimeout);
+        var deployments = new DeploymentReader(section, providers, new ApiKeyReader(section, environment, called), callTimeout);
         var models = new Dictionary<string, ModelOptions>(StringComparer.OrdinalIgnoreCase);
         foreach (var name in section.Children("Models"))
         {

@@ -11,7 +11,7 @@ internal static class WorkerPools
     {
         var slots = section.Integer("Workers:Slots");
         var pools = section.Names(Path).Select(entry => entry.Split('=', StringSplitOptions.TrimEntries)).ToList();
-        var read = pools.Count == 0 ? new Dictionary<string, int>()
+        IReadOnlyDictionary<string, int> read = pools.Count == 0 ? new Dictionary<string, int>()
             : pools.Exists(entry => entry.Length > 1) ? Numbered(section, pools)
             : Even(section, pools, slots ?? defaults.Slots);
         var sum = read.Values.Sum();
@@ -25,8 +25,14 @@ internal static class WorkerPools
             Embedded = section.Flag("Workers:Embedded") ?? defaults.Embedded,
             Slots = read.Count > 0 ? sum : slots ?? defaults.Slots,
             Pools = read,
+            HealthUrl = section.Text("Workers:HealthUrl"),
         };
     }
+
+    /// <summary>The same for each, the first ones one more where it does not come out even, and none without.</summary>
+    public static IReadOnlyDictionary<string, int> Evenly(IReadOnlyList<string> names, int slots) => names
+        .Select((name, i) => (name, Slots: Math.Max(1, slots / names.Count + (i < slots % names.Count ? 1 : 0))))
+        .ToDictionary(it => it.name, it => it.Slots);
 
     private static Dictionary<string, int> Numbered(SectionReader section, List<string[]> pools)
     {
@@ -45,16 +51,16 @@ internal static class WorkerPools
         return read;
     }
 
-    private static Dictionary<string, int> Even(SectionReader section, List<string[]> pools, int slots)
+    private static IReadOnlyDictionary<string, int> Even(SectionReader section, List<string[]> pools, int slots)
     {
         var names = pools.Select(entry => entry[0]).ToList();
         var fine = names.TrueForAll(name => ModelNames.RefuseDeployment(name) is null) && names.Distinct(StringComparer.Ordinal).Count() == names.Count;
         if (!fine || names.Count > slots)
         {
             section.Error(Path, "is a list of different pools, each with at least one slot; write a,b or a=8,b=24.");
-            return [];
+            return new Dictionary<string, int>();
         }
 
-        return names.Select((name, i) => (name, Slots: slots / names.Count + (i < slots % names.Count ? 1 : 0))).ToDictionary(it => it.name, it => it.Slots);
+        return Evenly(names, slots);
     }
 }

@@ -10,8 +10,8 @@ namespace AiCouncil.Dispatch;
 /// <param name="relays">By pool; empty where another process may relay too.</param>
 internal sealed class FirstHints(IReadOnlyDictionary<string, Relay> relays)
 {
-    public IReadOnlyDictionary<string, PublishWindow> Windows(Decision first) =>
-        Pools(first, []).Where(relays.ContainsKey).ToDictionary(pool => pool, pool => relays[pool].Window);
+    public IReadOnlyDictionary<string, PublishLimits> Windows(Decision first) =>
+        Pools(first, []).Where(relays.ContainsKey).ToDictionary(pool => pool, pool => relays[pool].Limits);
 
     /// <summary>Publishes those that the accept has marked; the pools in which others are left for the relay.</summary>
     public async Task<IReadOnlyList<string>> PublishAsync(Decision first, IReadOnlyList<CallId> marked)

@@ -1,5 +1,4 @@
 using AiCouncil.Journal;
-using AiCouncil.Models;
 using AiCouncil.Transport;
 using Microsoft.Extensions.Logging;
 
@@ -10,10 +9,11 @@ namespace AiCouncil.Dispatch;
 /// publishes holding no lock. Woken by accepts, decisions and completions; the poll is a fallback.
 /// </summary>
 internal sealed partial class Relay(
-    string pool, int slots, string? owner, IJournal journal, ITransport transport, DeploymentChooser deployments, TimeProvider clock, ILogger<Relay> log)
+    string pool, string? owner, IRelayWindow window, IJournal journal, ITransport transport, TimeProvider clock, ILogger<Relay> log)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private readonly WakeSignal _wake = new(clock);
+    private readonly HintPublisher _hints = new(pool, transport, clock, log);
 
     /// <summary>Whether a call was marked, or its mark cleared, is not known: the journal's reply was lost.</summary>
     private volatile bool _marksUnsure;
@@ -21,30 +21,30 @@ internal sealed partial class Relay(
     public async Task RunAsync(CancellationToken ct)
     {
         using var control = transport.OnControl(OnControl);
-        deployments.Freed += _wake.Set;
+        window.Opened += _wake.Set;
         try
         {
             while (!ct.IsCancellationRequested)
             {
-                await PassAsync(ct);
-                await _wake.WaitAsync(await PauseAsync(ct), ct);
+                await _wake.WaitAsync(await PassAsync(ct), ct);
             }
         }
         finally
         {
-            deployments.Freed -= _wake.Set;
+            window.Opened -= _wake.Set;
+            await window.CloseAsync();
         }
     }
 
     /// <summary>What an accept needs to know to mark its own first calls.</summary>
-    public PublishWindow Window => new(slots, deployments.Room());
+    public PublishLimits Limits => window.AtOnce ?? throw new InvalidOperationException("another process may relay this pool");
 
     /// <summary>Publishes what an accept has marked; calls that could not be published are the next pass's.</summary>
     public async Task PublishMarkedAsync(IReadOnlyList<Requests.CallId> calls)
     {
         try
         {
-            if (!await PublishAsync(calls, CancellationToken.None))
+            if (await PublishAsync(calls, CancellationToken.None) > 0)
             {
                 _wake.Set();
             }
@@ -71,53 +71,44 @@ internal sealed partial class Relay(
         }
     }
 
-    private async Task PassAsync(CancellationToken ct)
+    /// <returns>How long to wait for the next pass.</returns>
+    private async Task<TimeSpan> PassAsync(CancellationToken ct)
     {
         try
         {
+            if (await window.LookAsync(ct) is not { } limits)
+            {
+                return Poll; // another process relays this pool
+            }
+
             if (_marksUnsure)
             {
                 _marksUnsure = false; // before: what becomes unsure meanwhile is the next pass's
                 await journal.ClearStaleMarksAsync(owner, TimeSpan.Zero, ct); // a hint too many is harmless, one too few waits a minute
             }
 
-            await PublishAsync(await journal.MarkPublishedAsync(pool, owner, slots, deployments.Room(), ct), ct);
+            var calls = await journal.MarkPublishedAsync(pool, owner, limits, ct);
+            var failed = await PublishAsync(calls, ct);
+            return failed > 0 && failed == calls.Count ? HintPublisher.Pause : await PauseAsync(ct);
         }
         catch (JournalUnavailableException error)
         {
             _marksUnsure = true;
             JournalGone(log, pool, error.Message);
+            return Poll;
         }
     }
 
-    /// <summary>
-    /// Begins them in order and awaits them together: a confirm takes a broker a millisecond, and the adapter bounds how many wait
-    /// for one. False when some were not taken, whose marks are cleared.
-    /// </summary>
-    private async Task<bool> PublishAsync(IReadOnlyList<Requests.CallId> calls, CancellationToken ct)
+    /// <summary>Clears the marks of those that were not taken; how many they are.</summary>
+    private async Task<int> PublishAsync(IReadOnlyList<Requests.CallId> calls, CancellationToken ct)
     {
-        var published = await Task.WhenAll(calls.Select(call => TryPublishAsync(call, ct)));
-        var failed = calls.Where((_, i) => !published[i]).ToList();
+        var failed = await _hints.PublishAsync(calls, ct);
         if (failed.Count > 0)
         {
             await journal.ClearMarksAsync(failed, ct);
         }
 
-        return failed.Count == 0;
-    }
-
-    private async Task<bool> TryPublishAsync(Requests.CallId call, CancellationToken ct)
-    {
-        try
-        {
-            await transport.PublishAsync(pool, new CallHint(call), ct);
-            return true;
-        }
-        catch (PublishFailedException error)
-        {
-            NotPublished(log, call, error.Failure);
-            return false;
-        }
+        return failed.Count;
     }
 
     /// <summary>Until the next deferred call is due, at most the poll.</summary>
@@ -130,13 +121,10 @@ internal sealed partial class Relay(
         }
         catch (JournalUnavailableException)
         {
-            return Poll; // said by the pass already
+            return Poll; // the next pass says it
         }
     }
 
     [LoggerMessage(201, LogLevel.Warning, "Pool {Pool}: the journal cannot be reached: {Reason}")]
     private static partial void JournalGone(ILogger log, string pool, string reason);
-
-    [LoggerMessage(202, LogLevel.Warning, "The hint of call {Call} was not published ({Failure}); it will be sent again")]
-    private static partial void NotPublished(ILogger log, Requests.CallId call, PublishFailure failure);
 }

@@ -12,13 +12,8 @@ public sealed record NewRequest(
     /// Pools of which this accept may mark its own first calls as published, in its transaction and by the rule of
     /// <see cref="IJournal.MarkPublishedAsync"/>, when nothing that is due waits there before them. A store may leave it to the relay.
     /// </summary>
-    public IReadOnlyDictionary<string, PublishWindow> Windows { get; init; } = new Dictionary<string, PublishWindow>();
+    public IReadOnlyDictionary<string, PublishLimits> Windows { get; init; } = new Dictionary<string, PublishLimits>();
 }
-
-/// <summary>What bounds the calls of a pool that may be published.</summary>
-/// <param name="Slots">Calls that may run at once.</param>
-/// <param name="Room">For models with bounded deployments, how many of their calls may start now; absent is unbounded.</param>
-public sealed record PublishWindow(int Slots, IReadOnlyDictionary<string, int> Room);
 
 /// <summary>What became of an accept.</summary>
 public abstract record AcceptResult

@@ -50,9 +50,7 @@ public interface IJournal : IAsyncDisposable
     /// Marks due Ready calls of a pool as published, in order, and returns them: as many as keep
     /// <c>published and unclaimed ≤ free + slots/2</c>, counted from the call rows.
     /// </summary>
-    /// <param name="room">For models with bounded deployments, how many of their calls may start now; absent is unbounded.</param>
-    ValueTask<IReadOnlyList<CallId>> MarkPublishedAsync(
-        string pool, string? owner, int slots, IReadOnlyDictionary<string, int> room, CancellationToken ct);
+    ValueTask<IReadOnlyList<CallId>> MarkPublishedAsync(string pool, string? owner, PublishLimits limits, CancellationToken ct);
 
     /// <summary>Clears the mark of calls that are still Ready: their publish failed or their hint was lost.</summary>
     ValueTask ClearMarksAsync(IReadOnlyCollection<CallId> calls, CancellationToken ct);

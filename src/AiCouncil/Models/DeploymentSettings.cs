@@ -22,6 +22,9 @@ public sealed record DeploymentSettings
     /// <summary>The key itself, never logged; null where the endpoint needs none.</summary>
     public string? ApiKey { get; init; }
 
+    /// <summary>False where this process never calls models: the deployment is known here, and its key is not.</summary>
+    public bool Called { get; init; } = true;
+
     public string Pool { get; init; } = "default";
 
     /// <summary>Calls in flight at once; null is unbounded.</summary>

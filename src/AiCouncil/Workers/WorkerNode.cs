@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace AiCouncil.Workers;
 
 /// <summary>
-/// A worker: registered, leased, consuming. Two switches end it: draining takes nothing new and lets calls finish; after the
-/// grace the calls themselves are cut off.
+/// A node: registered, leased and, where it has pools, consuming; a server without workers is only present. Two switches end it:
+/// draining takes nothing new and lets calls finish; after the grace the calls themselves are cut off.
 /// </summary>
 internal sealed partial class WorkerNode(
     IJournal journal, ITransport transport, CallRunner runner, ResultWriter results, WorkerIdentity me, WorkerSettings settings, ILogger<WorkerNode> log)
@@ -16,13 +16,15 @@ internal sealed partial class WorkerNode(
     public event Action? Superseded;
 
     /// <summary>Makes the node known; before it nothing may be claimed.</summary>
-    public async Task RegisterAsync(CancellationToken ct)
+    public Task RegisterAsync(CancellationToken ct) => RegisterAsync(NodeRow.Ready, ct);
+
+    private async Task RegisterAsync(string state, CancellationToken ct)
     {
         var sentAt = me.Clock.GetTimestamp();
         var now = me.Clock.GetUtcNow();
         await journal.RegisterAsync(
             new NodeRow(
-                settings.NodeId, me.Incarnation, settings.Role, NodeRow.Ready, [.. settings.Pools.Keys], settings.Slots, now, now + settings.Lease, 0)
+                settings.NodeId, me.Incarnation, settings.Role, state, [.. settings.Pools.Keys], settings.Slots, now, now + settings.Lease, 0)
             {
                 PoolSlots = settings.Pools, Version = settings.Version,
             },
@@ -38,10 +40,40 @@ internal sealed partial class WorkerNode(
         var renewing = RenewUntilAsync(ended.Token);
         await using var grace = me.Clock.CreateTimer(_ => me.Running.CutOff(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         await using var drain = draining.Register(() => grace.Change(settings.Grace, Timeout.InfiniteTimeSpan));
-        await Task.WhenAll(settings.Pools.Select(pool => transport.ConsumeAsync(pool.Key, pool.Value, runner.RunAsync, draining)));
+        var leaving = SayDrainingAsync(draining, ended.Token);
+        await (settings.Pools.Count == 0
+            ? BegunAsync(draining)
+            : Task.WhenAll(settings.Pools.Select(pool => transport.ConsumeAsync(pool.Key, pool.Value, runner.RunAsync, draining))));
         ended.Cancel();
-        await renewing;
+        await Task.WhenAll(renewing, leaving);
         await RetireAsync();
+    }
+
+    /// <summary>Relays stop counting on its slots while its last calls end.</summary>
+    private async Task SayDrainingAsync(CancellationToken draining, CancellationToken ended)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(draining, ended);
+        await BegunAsync(either.Token);
+        if (me.Running.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await RegisterAsync(NodeRow.Draining, CancellationToken.None);
+        }
+        catch (JournalUnavailableException error)
+        {
+            NotRenewed(log, error.Message);
+        }
+    }
+
+    private static async Task BegunAsync(CancellationToken draining)
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = draining.UnsafeRegister(static it => ((TaskCompletionSource)it!).SetResult(), begun);
+        await begun.Task;
     }
 
     /// <summary>The patience of whoever stops the process is over before the grace is.</summary>

@@ -1,3 +1,4 @@
+using AiCouncil.Journal;
 using AiCouncil.Requests;
 using Xunit;
 
@@ -63,6 +64,20 @@ public abstract partial class JournalConformance
         Assert.Empty(await MarkAsync(room: ("m", 2))); // two are published and unclaimed
         Assert.Single(await MarkAsync(room: ("m", 3)));
         Assert.Equal(3, (await MarkAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_bound_counts_what_runs_anywhere_beside_what_is_published()
+    {
+        await NodeAsync("w1");
+        await AcceptAsync(calls: 6);
+        var bounds = new PublishLimits(10) { Bounds = new Dictionary<string, int> { ["m"] = 3 } };
+        var first = await Journal.MarkPublishedAsync("default", null, bounds, Ct);
+        Assert.Equal(3, first.Count);
+        var fence = Assert.IsType<ClaimResult.Claimed>(await ClaimAsync(first[0])).Fence;
+        Assert.Empty(await Journal.MarkPublishedAsync("default", null, bounds, Ct)); // one runs, two wait for a worker
+        await StoreAsync(first[0], fence, Moves.Complete, "done");
+        Assert.Single(await Journal.MarkPublishedAsync("default", null, bounds, Ct));
     }
 
     [Fact]

@@ -76,5 +76,5 @@ public abstract partial class JournalConformance : IAsyncLifetime
 
     protected ValueTask<IReadOnlyList<CallId>> MarkAsync(
         int slots = 10, string? owner = null, string pool = "default", params (string Model, int Room)[] room) =>
-        Journal.MarkPublishedAsync(pool, owner, slots, room.ToDictionary(one => one.Model, one => one.Room), Ct);
+        Journal.MarkPublishedAsync(pool, owner, new PublishLimits(slots) { Room = room.ToDictionary(one => one.Model, one => one.Room) }, Ct);
 }

@@ -152,7 +152,6 @@ public sealed class CouncilOptionsReaderTests
     [InlineData("Hedging:Enabled", "true")]
     [InlineData("Routing:Exploration", "0")]
     [InlineData("Admission:MaxDrainSeconds", "1")]
-    [InlineData("Workers:HealthUrl", "x")]
     [InlineData("Roles:Judge", "auto")]
     [InlineData("Models:m:Fallback", "x")]
     [InlineData("Models:m:Rpm", "1")]
@@ -166,7 +165,7 @@ public sealed class CouncilOptionsReaderTests
     [InlineData("Models:m:Familly", "did you mean Council:Models:m:Family?")]
     [InlineData("Models:m:Latency:P95", "did you mean Council:Models:m:Latency:P99?")]
     [InlineData("Surprise", "see docs/configuration.md")]
-    [InlineData("Workers", "is a section, not a value; it holds Embedded, Slots, Pools.")]
+    [InlineData("Workers", "is a section, not a value; it holds Embedded, Slots, Pools, HealthUrl.")]
     [InlineData("Panel:0", "takes one value, not a list or a section; separate with commas.")]
     public void An_unknown_key_is_an_error_with_a_way_out(string key, string hint) =>
         Assert.Contains(hint, Configured().Key(key, "1").OnlyError(), StringComparison.Ordinal);

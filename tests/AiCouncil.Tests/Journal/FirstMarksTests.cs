@@ -65,11 +65,11 @@ public sealed class FirstMarksTests : IAsyncLifetime
         With(Samples.Request(_clock.GetUtcNow(), calls, change: change), slots, new Dictionary<string, int>());
 
     private static NewRequest With(NewRequest request, int slots, IReadOnlyDictionary<string, int> room) =>
-        request with { Windows = new Dictionary<string, PublishWindow> { [request.First.NewCalls[0].Pool] = new(slots, room) } };
+        request with { Windows = new Dictionary<string, PublishLimits> { [request.First.NewCalls[0].Pool] = new(slots) { Room = room } } };
 
     private async Task<IReadOnlyList<CallId>> MarkedAsync(NewRequest request) =>
         Assert.IsType<AcceptResult.Accepted>(await _journal.AcceptAsync(request, Ct)).Published;
 
     private async Task<IReadOnlyList<CallId>> RelayedAsync(NewRequest request) =>
-        await _journal.MarkPublishedAsync(request.First.NewCalls[0].Pool, request.Owner, 8, new Dictionary<string, int>(), Ct);
+        await _journal.MarkPublishedAsync(request.First.NewCalls[0].Pool, request.Owner, new PublishLimits(8), Ct);
 }

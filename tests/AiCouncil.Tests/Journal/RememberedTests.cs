@@ -21,7 +21,7 @@ public sealed class RememberedTests
         await journal.MigrateAsync(Ct);
         var asked = Samples.Request(_clock.GetUtcNow());
         var pool = asked.First.NewCalls[0].Pool;
-        await journal.AcceptAsync(asked with { Windows = new Dictionary<string, PublishWindow> { [pool] = new(4, new Dictionary<string, int>()) } }, Ct);
+        await journal.AcceptAsync(asked with { Windows = new Dictionary<string, PublishLimits> { [pool] = new(4) } }, Ct);
         var call = new CallId(asked.Spec.Id, 1);
 
         var (remembered, stored) = (await journal.ReadCallAsync(call, Ct), await journal.ReadCallAsync(call, Ct));

@@ -61,9 +61,8 @@ internal sealed class SimJournal(IJournal inner, SimBoundary boundary, SimRecord
         return true;
     });
 
-    public ValueTask<IReadOnlyList<CallId>> MarkPublishedAsync(
-        string pool, string? owner, int slots, IReadOnlyDictionary<string, int> room, CancellationToken ct) =>
-        Through(() => inner.MarkPublishedAsync(pool, owner, slots, room, ct));
+    public ValueTask<IReadOnlyList<CallId>> MarkPublishedAsync(string pool, string? owner, PublishLimits limits, CancellationToken ct) =>
+        Through(() => inner.MarkPublishedAsync(pool, owner, limits, ct));
 
     public async ValueTask ClearMarksAsync(IReadOnlyCollection<CallId> calls, CancellationToken ct) => await Through(async () =>
     {
@@ -73,14 +72,14 @@ internal sealed class SimJournal(IJournal inner, SimBoundary boundary, SimRecord
 
     public ValueTask<int> ClearMarksOfPoolAsync(string pool, CancellationToken ct) => Through(() => inner.ClearMarksOfPoolAsync(pool, ct));
 
-    public ValueTask<int> CountPublishedAsync(string pool, string? owner, TimeSpan age, CancellationToken ct) =>
-        Through(() => inner.CountPublishedAsync(pool, owner, age, ct));
-
     public ValueTask<bool> HoldRelayAsync(string pool, string incarnation, TimeSpan ttl, CancellationToken ct) =>
         Through(() => inner.HoldRelayAsync(pool, incarnation, ttl, ct));
 
     public ValueTask<int> ClearStaleMarksAsync(string? owner, TimeSpan age, CancellationToken ct) =>
         Through(() => inner.ClearStaleMarksAsync(owner, age, ct));
+
+    public ValueTask<int> CountPublishedAsync(string pool, string? owner, TimeSpan age, CancellationToken ct) =>
+        Through(() => inner.CountPublishedAsync(pool, owner, age, ct));
 
     public ValueTask<IReadOnlyList<PoolDepth>> DepthAsync(string? owner, CancellationToken ct) => Through(() => inner.DepthAsync(owner, ct));
 

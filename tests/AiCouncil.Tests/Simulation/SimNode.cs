@@ -30,7 +30,7 @@ internal sealed class SimNode
         var boundary = new SimBoundary(world.Scheduler, Process, world.Draw.Faults, random, SimWorld.Lease);
         Parts = CouncilParts.Build(new CouncilGround(
             new SimJournal(world.Journal, boundary, world.Record),
-            new SimTransport(world.Scheduler, Net, Process, boundary, world.Draw.Faults, random),
+            new SimTransport(world.Scheduler, Net, Process, boundary, world.Draw.Faults, random, shared: !world.Draw.Owned),
             new SimModels(world.Draw.Models, model => new SimEndpoint(model, world.Scheduler, Process, world.Ledger, world.Draw.Faults, random, world.Draw.Hostile)),
             new HeuristicAnalyzer(), Rooms, OptionsOf(world.Draw, nodeId), new ProcessIdentity(Incarnation, world.Draw.Owned ? Incarnation : null),
             new SimPresence(Incarnation, world.IsGone), world.Ids, random, clock, NullLoggerFactory.Instance)
@@ -72,6 +72,12 @@ internal sealed class SimNode
         foreach (var relay in Parts.Relays)
         {
             _scheduler.Observe(relay.RunAsync(CancellationToken.None));
+        }
+
+        if (Parts is { ClusterRelays: { } relays, LostHints: { } lost })
+        {
+            _scheduler.Observe(relays.RunAsync(CancellationToken.None));
+            _scheduler.Observe(lost.RunAsync(CancellationToken.None));
         }
 
         if (Parts.Adoption is { } adoption)

@@ -4,9 +4,11 @@ using AiCouncil.Transport;
 namespace AiCouncil.Tests.Simulation;
 
 /// <summary>The broker as one process reaches it.</summary>
-internal sealed class SimTransport(SimScheduler scheduler, SimNet net, SimProcess process, SimBoundary boundary, SimFaults faults, Random random) : ITransport
+/// <param name="shared">Other processes work on the same requests.</param>
+internal sealed class SimTransport(
+    SimScheduler scheduler, SimNet net, SimProcess process, SimBoundary boundary, SimFaults faults, Random random, bool shared) : ITransport
 {
-    public TransportCapabilities Capabilities { get; } = new(Shared: true, Lossless: false);
+    public TransportCapabilities Capabilities { get; } = new(shared, Lossless: false);
 
     public Task OpenAsync(TransportUse use, CancellationToken ct) => Task.CompletedTask;
 
