@@ -61,8 +61,9 @@ internal sealed record CouncilParts(
         var orchestrator = new Orchestrator(
             ground.Journal, ground.Transport, advance, ground.Safeguards, ground.Process, clock, logs.CreateLogger<Orchestrator>());
         var gone = new GoneProcesses();
+        var places = new ModelPlaces(ground.Catalogue);
         var adoption = new Adoption(
-            ground.Journal, ground.Presence, ground.Process, ground.Catalogue, orchestrator.AdvanceAsync, gone, clock, logs.CreateLogger<Adoption>());
+            ground.Journal, ground.Presence, ground.Process, ground.Catalogue, places, orchestrator.AdvanceAsync, gone, clock, logs.CreateLogger<Adoption>());
         var validator = new RequestValidator(ground.Catalogue);
         var estimator = new RequestEstimator(ground.Analyzer, validator, ground.Rooms, ground.Catalogue, settings, options);
         var watchers = new Watchers(ground.Transport);
@@ -72,7 +73,7 @@ internal sealed record CouncilParts(
         var relays = BuildRelays(ground, deployments, worker);
         var hints = new FirstHints(ground.Alone ? relays : new Dictionary<string, Relay>());
         var acceptor = new RequestAcceptor(
-            ground.Journal, orchestrator, ground.Analyzer, validator, estimator, hints, options, ground.Process, ground.Ids, clock);
+            ground.Journal, orchestrator, ground.Analyzer, validator, estimator, hints, places, options, ground.Process, ground.Ids, clock);
         var node = ground.Works || ground.Shared ? BuildWorker(ground, deployments, worker) : null;
         var lost = ground.Shared ? new LostHints(ground.Process.Owner, ground.Journal, ground.Transport, clock, logs.CreateLogger<LostHints>()) : null;
         return new CouncilParts(
