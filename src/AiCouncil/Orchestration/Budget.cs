@@ -23,8 +23,14 @@ internal static class Budget
     {
         var spent = call.Cost ?? Usd.Zero;
         var open = call.State is CallState.Ready or CallState.InFlight;
-        var underWay = call is { State: CallState.Cancelled, Fence: > 0 } && (spent == Usd.Zero || call.Losses > 0); // sent, and its bill is still to come
-        var reissued = call is { State: CallState.Completed, Losses: > 0, Fence: > 1 }; // answered late: the second send may still run
-        return open || underWay || reissued ? spent + (call.Grant.Upper ?? Usd.Zero) : spent;
+        return open || MayBeUnderWay(call, spent) ? spent + (call.Grant.Upper ?? Usd.Zero) : spent;
     }
+
+    /// <summary>
+    /// Its latest send may still be going on and its bill is to come: it was cancelled, or the answer of a send that was given up came
+    /// after all while its reissue runs. What is spent is then no more than the sends given up may have cost.
+    /// </summary>
+    private static bool MayBeUnderWay(CallRow call, Usd spent) =>
+        call is { State: CallState.Cancelled, Fence: > 0 } or { State: CallState.Completed, Fence: > 1, Losses: > 0 }
+        && spent.Nano <= call.Losses * (call.Grant.Upper?.Nano ?? 0);
 }

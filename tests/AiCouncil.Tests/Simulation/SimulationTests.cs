@@ -13,7 +13,7 @@ public sealed class SimulationTests
     private const int Seeds = 2_000;
 
     /// <summary>A seed with several requests and many sends.</summary>
-    private const int Busy = 227;
+    private const int Busy = 239;
     private const int HostileSeeds = 100;
 
     [Fact]
@@ -43,6 +43,9 @@ public sealed class SimulationTests
 
     [Fact]
     public Task Without_the_second_look_a_seed_fails() => SomeSeedFailsAsync(Safeguards.On with { SecondLook = false });
+
+    [Fact]
+    public Task Without_the_confirm_wait_a_seed_fails() => SomeSeedFailsAsync(Safeguards.On with { ConfirmWait = false });
 
     [Fact]
     public async Task A_seed_repeats_itself()
