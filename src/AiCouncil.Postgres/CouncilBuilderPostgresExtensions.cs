@@ -20,17 +20,19 @@ public static class CouncilBuilderPostgresExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
-        services.TryAddSingleton<IJournal>(provider => Journal(connection ?? provider.GetRequiredService<CouncilOptions>().PostgresConnection));
+        services.TryAddSingleton<IJournal>(provider => Journal(
+            connection ?? provider.GetRequiredService<CouncilOptions>().PostgresConnection, provider.GetService<Safeguards>() ?? Safeguards.On));
         services.TryAddSingleton<IProcessPresence>(provider => new ClusterPresence(provider.GetRequiredService<IIdSource>()));
         services.TryAddSingleton(provider => new ProcessIdentity(provider.GetRequiredService<IProcessPresence>().Incarnation, Owner: null));
         return builder;
     }
 
-    private static PostgresJournal Journal(string? connection)
+    private static PostgresJournal Journal(string? connection, Safeguards safeguards)
     {
         try
         {
-            return new PostgresJournal(connection ?? throw new FormatException("is missing: set it, or the file that holds it with _FILE."));
+            return new PostgresJournal(
+                connection ?? throw new FormatException("is missing: set it, or the file that holds it with _FILE."), standIn: null, safeguards);
         }
         catch (FormatException error)
         {

@@ -16,7 +16,8 @@ public static class CouncilBuilderSqliteExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
-        services.TryAddSingleton<IJournal>(provider => new SqliteJournal(Path(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IJournal>(provider => new SqliteJournal(
+            Path(provider), provider.GetRequiredService<TimeProvider>(), provider.GetService<Safeguards>() ?? Safeguards.On));
         services.TryAddSingleton<IProcessPresence>(provider => Path(provider) == JournalFile.Memory
             ? new MemoryPresence(provider.GetRequiredService<IIdSource>())
             : new LockFilePresence(Path(provider), provider.GetRequiredService<IIdSource>(), provider.GetRequiredService<TimeProvider>()));

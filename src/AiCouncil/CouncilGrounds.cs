@@ -1,4 +1,5 @@
 using AiCouncil.Analysis;
+using AiCouncil.Failpoints;
 using AiCouncil.Configuration;
 using AiCouncil.Dispatch;
 using AiCouncil.Journal;
@@ -72,6 +73,8 @@ internal static class CouncilGrounds
             services.GetRequiredService<IIdSource>(), SharedRandom, services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILoggerFactory>())
         {
+            Safeguards = services.GetService<Safeguards>() ?? Safeguards.On,
+            Failpoints = services.GetService<IFailpoints>(),
             Works = options.Workers.Embedded && services.GetService<WorkerWish>() is not null,
             Alone = process.Owner is not null && !transport.Capabilities.Shared,
             Adopts = services.GetService<AdoptionWish>() is not null,

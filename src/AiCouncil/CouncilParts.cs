@@ -1,5 +1,6 @@
 using AiCouncil.Analysis;
 using AiCouncil.Dispatch;
+using AiCouncil.Failpoints;
 using AiCouncil.Journal;
 using AiCouncil.Models;
 using AiCouncil.Orchestration;
@@ -16,6 +17,9 @@ internal sealed record CouncilGround(
     ProcessIdentity Process, IProcessPresence Presence, IIdSource Ids, Random Random, TimeProvider Clock, ILoggerFactory Logs)
 {
     public Safeguards Safeguards { get; init; } = Safeguards.On;
+
+    /// <summary>Tests only: who is told of the moments at which a process may be stopped.</summary>
+    public IFailpoints? Failpoints { get; init; }
 
     /// <summary>Takes up requests of processes that are gone.</summary>
     public bool Adopts { get; init; }
@@ -50,15 +54,16 @@ internal sealed record CouncilParts(
     public static CouncilParts Build(CouncilGround ground)
     {
         var storeClock = ground.Process.Owner is null ? new StoreClock(ground.Clock) : null; // else the store's clock is this machine's
-        ground = ground with { Clock = storeClock ?? ground.Clock };
+        ground = FailpointPorts.Into(ground with { Clock = storeClock ?? ground.Clock });
         var (options, clock, logs) = (ground.Options, ground.Clock, ground.Logs);
         var settings = SettingsOf(options);
         var advance = new Advance(ground.Rooms, ground.Catalogue, settings);
         var orchestrator = new Orchestrator(
             ground.Journal, ground.Transport, advance, ground.Safeguards, ground.Process, clock, logs.CreateLogger<Orchestrator>());
         var gone = new GoneProcesses();
+        var places = new ModelPlaces(ground.Catalogue);
         var adoption = new Adoption(
-            ground.Journal, ground.Presence, ground.Process, ground.Catalogue, orchestrator.AdvanceAsync, gone, clock, logs.CreateLogger<Adoption>());
+            ground.Journal, ground.Presence, ground.Process, ground.Catalogue, places, orchestrator.AdvanceAsync, gone, clock, logs.CreateLogger<Adoption>());
         var validator = new RequestValidator(ground.Catalogue);
         var estimator = new RequestEstimator(ground.Analyzer, validator, ground.Rooms, ground.Catalogue, settings, options);
         var watchers = new Watchers(ground.Transport);
@@ -68,7 +73,7 @@ internal sealed record CouncilParts(
         var relays = BuildRelays(ground, deployments, worker);
         var hints = new FirstHints(ground.Alone ? relays : new Dictionary<string, Relay>());
         var acceptor = new RequestAcceptor(
-            ground.Journal, orchestrator, ground.Analyzer, validator, estimator, hints, options, ground.Process, ground.Ids, clock);
+            ground.Journal, orchestrator, ground.Analyzer, validator, estimator, hints, places, options, ground.Process, ground.Ids, clock);
         var node = ground.Works || ground.Shared ? BuildWorker(ground, deployments, worker) : null;
         var lost = ground.Shared ? new LostHints(ground.Process.Owner, ground.Journal, ground.Transport, clock, logs.CreateLogger<LostHints>()) : null;
         return new CouncilParts(

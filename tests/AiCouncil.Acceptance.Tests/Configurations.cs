@@ -9,7 +9,9 @@ internal static class Configurations
     public static IReadOnlyList<string> Names { get; } = ["alpha", "beta", "gamma", "delta", "epsilon"];
 
     /// <summary>Five models of five vendors on one fake provider, alpha the cheapest and weakest, epsilon the dearest and best.</summary>
-    public static JsonObject FiveModels(FakeModels provider, int callTimeoutSeconds = 30)
+    public static JsonObject FiveModels(FakeModels provider, int callTimeoutSeconds = 30) => FiveModels(provider.Endpoint, callTimeoutSeconds);
+
+    public static JsonObject FiveModels(Uri endpoint, int callTimeoutSeconds = 30)
     {
         var models = new JsonObject();
         foreach (var (name, rank) in Names.Select((name, index) => (name, index + 1)))
@@ -17,7 +19,7 @@ internal static class Configurations
             models[name] = new JsonObject
             {
                 ["Provider"] = "openai-compatible",
-                ["Endpoint"] = provider.Endpoint.ToString(),
+                ["Endpoint"] = endpoint.ToString(),
                 ["Vendor"] = $"{name}-works",
                 ["Family"] = $"{name}-family",
                 ["Quality"] = 0.70 + (0.04 * rank),

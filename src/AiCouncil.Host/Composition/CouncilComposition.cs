@@ -15,6 +15,7 @@ internal static class CouncilComposition
     /// <summary>A council of this process alone: whatever transport is configured, it talks to nobody.</summary>
     public static CouncilBuilder AddCouncil(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddTestSwitches(Environment.GetEnvironmentVariable, Console.Error);
         var council = services.AddAiCouncil(configuration).AddProviders();
         return Is(configuration, "Council:Journal", SharedJournal) ? council.UsePostgres() : council.UseSqlite();
     }

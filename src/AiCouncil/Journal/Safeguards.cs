@@ -19,4 +19,7 @@ internal sealed record Safeguards
 
     /// <summary>Who stored a decision looks for wake rows again.</summary>
     public bool SecondLook { get; init; } = true;
+
+    /// <summary>Who publishes a hint waits until the broker has taken it.</summary>
+    public bool ConfirmWait { get; init; } = true;
 }

@@ -18,6 +18,7 @@ internal static class Budget
     /// <summary>Whether the limit excludes the model whatever it is asked.</summary>
     public static bool Excludes(RequestSpec spec, ModelInfo model) => spec.CostLimitIsUsers && model.Price is null;
 
+    /// <summary>A lost attempt's cost is an estimate until its bill comes, so it is in what was spent.</summary>
     private static Usd Committed(CallRow call)
     {
         var spent = call.Cost ?? Usd.Zero;

@@ -7,7 +7,7 @@ namespace AiCouncil.Requests;
 
 /// <summary>Checks a request, analyses it, takes the first decision and commits all of it at once.</summary>
 internal sealed class RequestAcceptor(
-    IJournal journal, Orchestrator orchestrator, IRequestAnalyzer analyzer, RequestValidator validator, RequestEstimator estimator, FirstHints hints,
+    IJournal journal, Orchestrator orchestrator, IRequestAnalyzer analyzer, RequestValidator validator, RequestEstimator estimator, FirstHints hints, ModelPlaces places,
     CouncilOptions options, ProcessIdentity process, IIdSource ids, TimeProvider clock)
 {
     private const int TitleLength = 200;
@@ -88,6 +88,7 @@ internal sealed class RequestAcceptor(
             Analysis = analysis,
             ConversationHash = conversation.Hash,
             Title = Title(request),
+            Places = process.Owner is null ? new Dictionary<string, IReadOnlyList<string>>() : places.Of(request.Models),
             Models = [.. request.Models], // its own: what the caller does with the request afterwards changes nothing
             Generation = request.Generation with { Stop = request.Generation.Stop?.ToArray() },
             CostLimit = request.MaxCost ?? options.Defaults.MaxCost ?? DefaultsOptions.BuiltInMaxCost,

@@ -17,7 +17,7 @@ public class CouncilProcess : IAsyncDisposable
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.StandardOutputEncoding = start.StandardErrorEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        Command = string.Join(' ', start.ArgumentList.Skip(1).Select(it => it.Length > 80 ? it[..80] : it));
+        Command = string.Join(' ', start.ArgumentList.SkipWhile(it => it != CouncilProgram.Dll).Skip(1).Select(it => it.Length > 80 ? it[..80] : it));
         _process = Process.Start(start)!;
         _reading = Task.WhenAll(Out.ReadAsync(_process.StandardOutput), Error.ReadAsync(_process.StandardError), WriteAsync(input));
     }
@@ -25,6 +25,8 @@ public class CouncilProcess : IAsyncDisposable
     public string Command { get; }
 
     public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
 
     public CapturedText Out { get; } = new();
 
@@ -45,6 +47,19 @@ public class CouncilProcess : IAsyncDisposable
     public Task InterruptAsync() => SignalAsync("INT");
 
     public Task TerminateAsync() => SignalAsync("TERM");
+
+    /// <summary>SIGSTOP: it does nothing any more and keeps what it has.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    /// <summary>SIGCONT: it goes on as if no time had passed.</summary>
+    public Task ThawAsync() => SignalAsync("CONT");
+
+    /// <summary>Waits until it has ended by itself, of whatever cause.</summary>
+    public async Task GoneAsync()
+    {
+        await PatientlyAsync(_process.WaitForExitAsync());
+        await PatientlyAsync(_reading);
+    }
 
     /// <summary>kill -9, and waits until the process is gone.</summary>
     public async Task KillAsync()

@@ -40,6 +40,10 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes an empty database.</summary>
+    public Task CreateAsync(string database) => RunAsync(Start(
+        Path.Combine(_programs, "createdb"), "-h", "127.0.0.1", "-p", _port.ToString(CultureInfo.InvariantCulture), "-U", "council", database));
+
     /// <summary>Starts the server that was killed or stopped, on the same data and port.</summary>
     public async Task BeginAsync()
     {

@@ -73,6 +73,11 @@ public sealed class RabbitServer : IAsyncDisposable
     /// <summary><c>rabbitmqctl</c> against this node; what it wrote.</summary>
     public Task<string> ControlAsync(params string[] arguments) => ForegroundProcess.RunAsync(_folder.Control(arguments));
 
+    /// <summary>Makes an empty virtual host that the standard user may use.</summary>
+    public Task CreateAsync(string host) => ControlAsync(
+        "eval",
+        $"rabbit_vhost:add(<<\"{host}\">>, <<\"test\">>), rabbit_auth_backend_internal:set_permissions(<<\"guest\">>, <<\"{host}\">>, <<\".*\">>, <<\".*\">>, <<\".*\">>, <<\"test\">>).");
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();

@@ -33,6 +33,9 @@ public sealed class Sandbox : IDisposable
     /// <summary>Where a council keeps its journal by default.</summary>
     public string Journal => Path.Combine(Home, ".local", "share", "council", "council.db");
 
+    /// <summary>The network that everything started here lives in; null is the test's own.</summary>
+    public NetworkNamespace? Network { get; init; }
+
     /// <summary>Variables beside the few that are kept.</summary>
     public Dictionary<string, string> Variables { get; } = [];
 
@@ -54,13 +57,15 @@ public sealed class Sandbox : IDisposable
 
     /// <summary>Starts a server and waits until it is ready.</summary>
     public Task<ServerProcess> ServeAsync(params string[] arguments) =>
-        ServerProcess.StartAsync(StartInfo(["serve", "--urls", "http://127.0.0.1:0", .. arguments]));
+        ServerProcess.StartAsync(StartInfo(["serve", "--urls", "http://127.0.0.1:0", .. arguments]), Network);
 
     public void Dispose() => _root.Delete(recursive: true);
 
     private ProcessStartInfo StartInfo(string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [CouncilProgram.Dll, .. arguments]) { WorkingDirectory = Folder };
+        string[] program = ["dotnet", CouncilProgram.Dll, .. arguments];
+        string[] command = Network is null ? program : ["nsenter", $"--net={Network.Path}", .. program]; // it becomes the program: the id is the council's
+        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = Folder };
         start.Environment.Clear();
         foreach (var name in Kept)
         {

@@ -19,7 +19,7 @@ public sealed class ServerProcess : CouncilProcess
     /// <summary>Waits 100 s for an answer at most, as long as any test may take.</summary>
     public HttpClient Client { get; private set; } = new();
 
-    internal static async Task<ServerProcess> StartAsync(ProcessStartInfo start)
+    internal static async Task<ServerProcess> StartAsync(ProcessStartInfo start, NetworkNamespace? network)
     {
         var server = new ServerProcess(start);
         try
@@ -28,7 +28,7 @@ public sealed class ServerProcess : CouncilProcess
             await server.SaidAsync("\n");
             var said = server.Error.Text;
             server.Url = new Uri(said[(said.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Split('\n', ',')[0].Trim());
-            server.Client = new HttpClient { BaseAddress = server.Url };
+            server.Client = new HttpClient(Handler(network)) { BaseAddress = server.Url };
             using var ready = await server.Client.GetAsync(new Uri("/readyz", UriKind.Relative));
             return ready.StatusCode == HttpStatusCode.OK ? server : throw new InvalidOperationException($"/readyz answered {ready.StatusCode}");
         }
@@ -38,6 +38,11 @@ public sealed class ServerProcess : CouncilProcess
             throw;
         }
     }
+
+    private static SocketsHttpHandler Handler(NetworkNamespace? network) => network is null ? new() : new()
+    {
+        ConnectCallback = (context, ct) => network.ConnectAsync(new IPEndPoint(IPAddress.Loopback, context.DnsEndPoint.Port), ct),
+    };
 
     /// <summary>Submits over the native API; the id once it was answered with 202.</summary>
     public async Task<string> SubmitAsync(object body)

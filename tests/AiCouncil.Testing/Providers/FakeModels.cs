@@ -116,6 +116,27 @@ public sealed class ModelCall
     /// <summary>The text and its usage (20 tokens in, 10 out), streamed if that was asked for.</summary>
     public Task AnswerAsync(string text) => _streamed ? Wire.EventsAsync(Chunks(text)) : Wire.AnswerAsync(200, Whole(text));
 
+    /// <summary>The text in two pieces, the second after <paramref name="between"/>; where no stream was asked for, the whole after it.</summary>
+    public async Task AnswerInTwoAsync(string first, string second, Task between)
+    {
+        if (!_streamed)
+        {
+            await WaitAsync(between);
+            await AnswerAsync(first + second);
+            return;
+        }
+
+        await Wire.BeginEventsAsync();
+        await Wire.ChunkAsync(Chunks(first).First());
+        await WaitAsync(between);
+        foreach (var chunk in Chunks(second))
+        {
+            await Wire.ChunkAsync(chunk);
+        }
+
+        await Wire.EndChunksAsync();
+    }
+
     public Task ErrorAsync(int status, params string[] headers) =>
         Wire.AnswerAsync(status, JsonSerializer.Serialize(new { error = new { message = "the fake was told to", type = "error" } }), headers: headers);
 

@@ -17,11 +17,16 @@ internal sealed class SimTransport(
     public async Task PublishAsync(string pool, CallHint hint, CancellationToken ct)
     {
         await boundary.EdgeAsync();
-        net.Send(pool, hint);
-        await boundary.EdgeAsync();
-        if (random.NextDouble() < faults.PublishFault)
+        var fails = random.NextDouble() < faults.PublishFault;
+        if (!fails || random.Next(2) == 0)
         {
-            throw new PublishFailedException(PublishFailure.Unknown, "drawn");
+            net.Send(pool, hint);
+        }
+
+        await boundary.EdgeAsync();
+        if (fails)
+        {
+            throw new PublishFailedException(PublishFailure.Unknown, "drawn"); // it may have gone out, or not
         }
     }
 

@@ -45,6 +45,9 @@ public sealed class SimulationTests
     public Task Without_the_second_look_a_seed_fails() => SomeSeedFailsAsync(Safeguards.On with { SecondLook = false });
 
     [Fact]
+    public Task Without_the_confirm_wait_a_seed_fails() => SomeSeedFailsAsync(Safeguards.On with { ConfirmWait = false });
+
+    [Fact]
     public async Task A_seed_repeats_itself()
     {
         var first = new SimWorld(SimDraw.Of(Busy), Safeguards.On);
