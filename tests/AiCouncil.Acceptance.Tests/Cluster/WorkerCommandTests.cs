@@ -74,7 +74,7 @@ public sealed class WorkerCommandTests(SharedServers servers)
     }
 
     [Fact]
-    public async Task Of_two_workers_with_one_id_the_older_ends_with_code_2_and_names_it()
+    public async Task Of_two_workers_with_one_id_the_newer_ends_with_code_2_and_names_it()
     {
         await using var provider = FakeModels.Saying("blue");
         using var machine = servers.Machine(SharedServers.FiveModelsInPools(provider), key: "any");
@@ -83,13 +83,13 @@ public sealed class WorkerCommandTests(SharedServers servers)
         await using var older = await SharedServers.WorkAsync(machine);
         await using var newer = await SharedServers.WorkAsync(machine);
 
-        var ended = await older.EndAsync();
+        var ended = await newer.EndAsync();
 
         Assert.True(ended.Code == 2, ended.ToString());
         Assert.Contains("'twin'", ended.Error, StringComparison.Ordinal);
         Assert.Contains("Council:Node:Id", ended.Error, StringComparison.Ordinal);
-        await newer.TerminateAsync();
-        Assert.Equal(0, (await newer.EndAsync()).Code);
+        await older.TerminateAsync();
+        Assert.Equal(0, (await older.EndAsync()).Code);
     }
 
     [Theory]

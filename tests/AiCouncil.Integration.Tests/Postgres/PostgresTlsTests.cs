@@ -24,7 +24,7 @@ public sealed class PostgresTlsTests : IAsyncLifetime
         await PutAsync("server.crt", certificate);
         await PutAsync("server.key", key);
         await PutAsync("root.crt", _authority.Root);
-        await ShellAsync("sed -i '1i hostssl secure all 127.0.0.1/32 cert\nhost secure all all reject\nhost locked all 127.0.0.1/32 scram-sha-256' pg_hba.conf");
+        await ShellAsync("sed -i '1i hostssl secure all 127.0.0.1/32 cert\\nhost secure all all reject\\nhost locked all 127.0.0.1/32 scram-sha-256' pg_hba.conf");
         string[] statements =
         [
             "CREATE DATABASE secure", "CREATE DATABASE locked", "ALTER ROLE council PASSWORD 'right'",
