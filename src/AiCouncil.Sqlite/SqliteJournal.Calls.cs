@@ -29,6 +29,11 @@ public sealed partial class SqliteJournal
             return false;
         }
 
+        if (attempt.Previous is { } previous)
+        {
+            EndAttempt(session, key, call.Number, attempt.Fence, previous, now);
+        }
+
         if (InsertAttempt(session, call, attempt, holder[0], now)) // else asked again after a lost reply
         {
             session.Execute(

@@ -19,7 +19,7 @@ public sealed partial class SqliteJournal
         var now = Now();
         foreach (var end in result.Attempts)
         {
-            EndAttempt(session, key, result, end, now);
+            EndAttempt(session, key, n, result.Fence, end, now);
         }
 
         var moved = Move(session, key, result, now) == 1;
@@ -37,13 +37,13 @@ public sealed partial class SqliteJournal
     /// An end that was already known stays, unless it was only guessed: anything replaces Lost, and a complete (paid) answer replaces
     /// Ambiguous and Cancelled too, whose cost is an estimate.
     /// </summary>
-    private static void EndAttempt(SqliteSession session, byte[] key, CallResult result, AttemptEnd end, long now) => session.Execute(
+    private static void EndAttempt(SqliteSession session, byte[] key, int n, long fence, AttemptEnd end, long now) => session.Execute(
         """
         UPDATE attempt SET ended_at=$5, result=$6, detail=$7, used_input=$8, used_output=$9, cost=$10
         WHERE request=$1 AND n=$2 AND fence=$3 AND number=$4
           AND (result IN (0, 7) OR (result IN (5, 6) AND $6 IN (1, 2)))
         """,
-        key, result.Call.Number, result.Fence, end.Number, now, (int)end.Result, end.Detail,
+        key, n, fence, end.Number, now, (int)end.Result, end.Detail,
         end.Usage.InputTokens, end.Usage.OutputTokens, end.Cost?.Nano);
 
     private int Move(SqliteSession session, byte[] key, CallResult result, long now)

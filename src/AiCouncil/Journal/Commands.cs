@@ -90,7 +90,11 @@ public sealed record CallToRun(
 public sealed record Claim(CallId Call, Guid Token, long Fence, string Incarnation, NewAttempt First);
 
 /// <param name="Number">From 1 within the fence.</param>
-public sealed record NewAttempt(long Fence, int Number, string Deployment, string Why);
+public sealed record NewAttempt(long Fence, int Number, string Deployment, string Why)
+{
+    /// <summary>How the attempt before it under this claim ended: stored with it, so that a loss from here on charges this one alone.</summary>
+    public AttemptEnd? Previous { get; init; }
+}
 
 public abstract record ClaimResult
 {

@@ -18,11 +18,13 @@ internal static class Budget
     /// <summary>Whether the limit excludes the model whatever it is asked.</summary>
     public static bool Excludes(RequestSpec spec, ModelInfo model) => spec.CostLimitIsUsers && model.Price is null;
 
+    /// <summary>A lost attempt's cost is an estimate until its bill comes, so it is in what was spent.</summary>
     private static Usd Committed(CallRow call)
     {
         var spent = call.Cost ?? Usd.Zero;
         var open = call.State is CallState.Ready or CallState.InFlight;
-        var underWay = call is { State: CallState.Cancelled, Fence: > 0 } && spent == Usd.Zero; // sent, and its bill is still to come
-        return open || underWay ? spent + (call.Grant.Upper ?? Usd.Zero) : spent;
+        var underWay = call is { State: CallState.Cancelled, Fence: > 0 } && (spent == Usd.Zero || call.Losses > 0); // sent, and its bill is still to come
+        var reissued = call is { State: CallState.Completed, Losses: > 0, Fence: > 1 }; // answered late: the second send may still run
+        return open || underWay || reissued ? spent + (call.Grant.Upper ?? Usd.Zero) : spent;
     }
 }

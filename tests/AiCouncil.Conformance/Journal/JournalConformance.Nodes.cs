@@ -142,4 +142,17 @@ public abstract partial class JournalConformance
         await NodeAsync("new");
         Assert.Equal(["holder", "new"], (await Journal.ReadNodesAsync(Ct)).Select(node => node.Incarnation).Order());
     }
+
+    [Fact]
+    public async Task A_loss_charges_the_last_send_and_leaves_what_ended_before_it()
+    {
+        var call = await InFlightAsync();
+        var refused = new AttemptEnd(1, AttemptResult.Rejected, "http 503", new TokenUsage(0, 0), Usd.Zero);
+        Assert.True(await Journal.AddAttemptAsync(call, new NewAttempt(1, 2, "m@two", "fail-over") { Previous = refused }, Ct));
+        await Journal.LoseExpiredAsync(null, ["w1"], Ct);
+        var attempts = await Journal.ReadAttemptsAsync(call.Request, Ct);
+        Assert.Equal([AttemptResult.Rejected, AttemptResult.Lost], attempts.Select(it => it.Result));
+        var row = await CallAsync(call);
+        Assert.Equal((row.Grant.Upper, (Usd?)Usd.Zero), (row.Cost, attempts[0].Cost));
+    }
 }

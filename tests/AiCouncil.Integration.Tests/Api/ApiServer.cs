@@ -42,6 +42,8 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <summary>Every route of the surface.</summary>
     public IReadOnlyList<RouteEndpoint> Routes => [.. _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
 
+    public FakeOperations Operations => (FakeOperations)_app.Services.GetRequiredService<ICouncilOperations>();
+
     public Drain Drain => _app.Services.GetRequiredService<Drain>();
 
     public static async Task<ApiServer> StartAsync(Func<CouncilOptions, CouncilOptions>? configure = null)
@@ -56,6 +58,7 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Services.AddSingleton(configure?.Invoke(options) ?? options);
         builder.Services.AddSingleton(council).AddSingleton<ICouncil>(council).AddSingleton<ICouncilRecords>(council);
         builder.Services.AddSingleton<IModelCatalogue, FakeCatalogue>();
+        builder.Services.AddSingleton<ICouncilOperations, FakeOperations>();
         builder.Services.AddSingleton(System.Reflection.DispatchProxy.Create<IJournal, FakeJournal>());
         builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider());
         builder.Services.AddCouncilApi();
