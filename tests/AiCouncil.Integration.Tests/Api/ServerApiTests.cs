@@ -126,7 +126,7 @@ public sealed class ServerApiTests
     [InlineData("GET", "/", 404)]
     [InlineData("GET", "/metrics", 404)]
     [InlineData("POST", "/mcp", 404)]
-    [InlineData("GET", "/api/v1/nodes", 404)]
+    [InlineData("GET", "/api/v1/breakers", 404)]
     [InlineData("GET", "/api/v1/requests/not-an-id", 404)]
     [InlineData("PUT", "/api/v1/requests", 405)]
     public async Task What_is_not_there_answers_with_a_problem(string method, string path, int status)
