@@ -40,7 +40,7 @@ internal sealed class CouncilSetup(IJournal journal, ModelCatalogue catalogue, F
         await journal.MigrateAsync(ct);
         await catalogue.LoadAsync(ct);
         var parts = await build(ct);
-        if (parts.Clock is { } clock)
+        if (parts is { Clock: { } clock })
         {
             await clock.ReadAsync(journal, ct); // before the first deadline is written or read by it
         }
