@@ -23,7 +23,6 @@ public sealed class FailpointServeTests
     [InlineData("before-arbitration:2")]
     [InlineData("before-synthesis")]
     [InlineData("before-terminal:2")]
-    [InlineData("cancel-committed")]
     public async Task All_that_was_accepted_comes_to_one_end(string failpoint)
     {
         await using var provider = FakeModels.Start(AnswerSoonAsync);
@@ -46,6 +45,29 @@ public sealed class FailpointServeTests
         }
 
         Assert.Equal("", (await sandbox.RunAsync("list", "--state", "in_progress", "-o", "jsonl")).Out);
+    }
+
+    [Fact]
+    public async Task A_cancel_that_was_stored_holds_and_the_model_is_not_asked_again()
+    {
+        await using var provider = FakeModels.Start(call => call.Wire.StallAsync());
+        using var sandbox = new Sandbox(Configurations.FiveModels(provider));
+        sandbox.Variables["COUNCIL_FAILPOINT"] = "cancel-committed";
+        string id;
+        await using (var first = await sandbox.ServeAsync())
+        {
+            id = await first.SubmitAsync(Body(Requests));
+            await first.PatientlyAsync(provider.SeenAsync(1));
+            await Assert.ThrowsAsync<HttpRequestException>(() => first.Client.PostAsync(
+                new Uri($"/api/v1/requests/{id}/cancel", UriKind.Relative), content: null, TestContext.Current.CancellationToken));
+            await first.GoneAsync();
+        }
+
+        sandbox.Variables.Remove("COUNCIL_FAILPOINT");
+        await using var second = await sandbox.ServeAsync();
+        await second.FollowAsync(id);
+        Assert.Equal(RequestState.Cancelled, (await new PaymentAudit(provider, second).CheckAsync(id, Questions.Mark(Requests))).Response.Status);
+        Assert.Single(provider.Calls);
     }
 
     [Fact]
