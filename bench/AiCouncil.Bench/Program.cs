@@ -12,5 +12,8 @@ return options.Command switch
     "direct" => await DirectBench.RunAsync(options, folder.Path),
     "throughput" => await ThroughputBench.RunAsync(options, folder.Path),
     "memory" => await MemoryBench.RunAsync(options, folder.Path),
+    "transport" => await TransportBench.RunAsync(options),
+    "roundtrip" => await RoundTripBench.RunAsync(options),
+    "fanout" => await FanOutBench.RunAsync(options),
     _ => await StartBench.RunAsync(options, folder.Path),
 };

@@ -1,4 +1,6 @@
 using AiCouncil.Journal;
+using System.Security.Authentication;
+using System.Security.Cryptography;
 using Npgsql;
 
 namespace AiCouncil.Postgres;
@@ -13,7 +15,7 @@ internal static class PostgresFault
     public static bool IsStores(Exception error) => error switch
     {
         PostgresException refused => IsPassing(refused.SqlState),
-        NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException => true,
+        NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException or AuthenticationException or CryptographicException => true,
         _ => false,
     };
 
@@ -32,6 +34,8 @@ internal static class PostgresFault
 
     private static string Explain(Exception error) => error switch
     {
+        PostgresException { SqlState: "28000" } refused when refused.MessageText.Contains("certificate", StringComparison.Ordinal) =>
+            "it wants a client certificate that it trusts, made out to this user (SSL Certificate, SSL Key).",
         PostgresException { SqlState: "28P01" or "28000" } => "it refuses this user or password.",
         PostgresException { SqlState: "3D000" } => "there is no such database. Create it, or name another.",
         PostgresException { SqlState: "53100" } => "its disk is full.",
@@ -40,6 +44,10 @@ internal static class PostgresFault
         PostgresException { SqlState: "25006" } => "it is read-only (a standby); name the primary.",
         PostgresException refused => $"{refused.MessageText} ({refused.SqlState}).",
         NpgsqlException { InnerException: TimeoutException } or TimeoutException => "it does not answer in time.",
+        AuthenticationException or NpgsqlException { InnerException: AuthenticationException } =>
+            "its certificate is not trusted or names another host (Root Certificate, SSL Mode).",
+        CryptographicException or NpgsqlException { InnerException: CryptographicException } =>
+            "a certificate or key of this side cannot be read (Root Certificate, SSL Certificate, SSL Key).",
         NpgsqlException { InnerException: { } inner } => inner.Message,
         _ => error.Message,
     };

@@ -11,7 +11,8 @@ public sealed partial class PostgresJournal
         .Long("next_timer", row => row.First.Terminal ? null : MicrosOrNull(row.First.NextTimer)).Text("owner", row => Owner(row.Owner))
         .Text("spec", row => CouncilJson.Serialize(row.Spec)).Text("progress", row => CouncilJson.Serialize(row.First.Progress))
         .Text("final", row => row.First.Final is null ? null : CouncilJson.Serialize(row.First.Final))
-        .Text("key", row => row.IdempotencyKey).Text("body_hash", row => row.BodyHash);
+        .Text("key", row => row.IdempotencyKey).Text("body_hash", row => row.BodyHash)
+        .Text("listener", row => row.Listener);
 
     private static readonly RowSet<NewRequest> Keys = new RowSet<NewRequest>()
         .Uuid("id", row => row.Spec.Id.Value).Text("tenant", row => row.Spec.Tenant).Text("key", row => row.IdempotencyKey);
@@ -27,7 +28,10 @@ public sealed partial class PostgresJournal
         stored AS (
           INSERT INTO request(id, tenant, state, version, sequence, created_at, updated_at, deadline, next_timer, owner, spec, progress, final)
           SELECT id, tenant, state, 1, sequence, created_at, {Now}, deadline, next_timer, owner, spec, progress, final
-          FROM input WHERE key IS NULL OR id IN (SELECT request FROM named) ORDER BY id ON CONFLICT DO NOTHING RETURNING id, owner, 0::bigint AS base)
+          FROM input WHERE key IS NULL OR id IN (SELECT request FROM named) ORDER BY id ON CONFLICT DO NOTHING RETURNING id, owner, 0::bigint AS base),
+        heard AS (
+          INSERT INTO listener(request, server, until) SELECT i.id, i.listener, i.deadline+{ListenAfterDeadline}
+          FROM input i JOIN stored s ON s.id=i.id WHERE i.listener IS NOT NULL)
         {DecisionRows.Sql(2 + Accepted.Count, Now)}
         """;
 

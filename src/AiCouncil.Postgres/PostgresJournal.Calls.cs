@@ -1,4 +1,5 @@
 using AiCouncil.Journal;
+using Npgsql;
 
 namespace AiCouncil.Postgres;
 
@@ -27,6 +28,12 @@ public sealed partial class PostgresJournal
         """ + Now +
         """
         , 0 FROM holder ON CONFLICT DO NOTHING RETURNING started_at),
+        ended AS (
+          UPDATE attempt a SET ended_at=
+        """ + Now +
+        """
+        , result=$9, detail=$10, used_input=$11, used_output=$12, cost=$13
+          FROM holder WHERE a.request=holder.request AND a.n=holder.n AND a.fence=$4 AND a.number=$8 AND a.result IN (0, 7)),
         counted AS (
           UPDATE model_call c SET attempts_used=attempts_used+1, deployment=$6, sent_at=begun.started_at
           FROM begun WHERE c.request=$2 AND c.n=$3)
@@ -41,9 +48,18 @@ public sealed partial class PostgresJournal
     {
         ct.ThrowIfCancellationRequested();
         return (await _store.QueryAsync(
-            AddAttemptSql, _ => true, CancellationToken.None, Clock(), Arg.Id(call.Request), Arg.Int(call.Number), Arg.Long(attempt.Fence),
-            Arg.Int(attempt.Number), Arg.Text(attempt.Deployment), Arg.Text(attempt.Why))).Count > 0;
+            AddAttemptSql, _ => true, CancellationToken.None,
+            [
+                Clock(), Arg.Id(call.Request), Arg.Int(call.Number), Arg.Long(attempt.Fence), Arg.Int(attempt.Number), Arg.Text(attempt.Deployment),
+                Arg.Text(attempt.Why), .. Bind(attempt.Previous),
+            ])).Count > 0;
     }
+
+    private static NpgsqlParameter[] Bind(AttemptEnd? end) =>
+    [
+        Arg.Int(end?.Number), Arg.Int((int?)end?.Result), Arg.Text(end?.Detail), Arg.Long(end?.Usage.InputTokens), Arg.Long(end?.Usage.OutputTokens),
+        Arg.Long(end?.Cost?.Nano),
+    ];
 
     public async ValueTask PostponeAsync(AiCouncil.Requests.CallId call, long fence, DateTimeOffset notBefore, CancellationToken ct) =>
         await _store.ExecuteAsync(

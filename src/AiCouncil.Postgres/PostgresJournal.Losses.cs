@@ -6,7 +6,7 @@ namespace AiCouncil.Postgres;
 
 public sealed partial class PostgresJournal
 {
-    private const string NewerSql = "EXISTS(SELECT 1 FROM node newer WHERE newer.id=n.id AND newer.registered_at>n.registered_at)";
+    private const string NewerSql = "EXISTS(SELECT 1 FROM node newer WHERE newer.id=n.id AND newer.registered_at>n.registered_at AND NOT newer.contested)";
 
     /// <summary>InFlight calls without a living holder, and lost ones whose holder has since been proven dead.</summary>
     internal const string ExpiredSql =

@@ -7,7 +7,7 @@ namespace AiCouncil.Postgres;
 public sealed partial class PostgresJournal
 {
     /// <summary>The schema this binary writes.</summary>
-    internal const long Version = 2;
+    internal const long Version = 3;
 
     /// <summary>Read from the catalogue's rows: a name looked up is cached, also as missing, and stays so until another lock is taken.</summary>
     private const string MetaSql =

@@ -40,10 +40,18 @@ public sealed partial class PostgresJournal
             reader => reader.AllAsync(_ => 0), CancellationToken.None);
     }
 
+    /// <summary>An older incarnation that still renews makes every newer one go: two processes have one id, and this one has the calls.</summary>
+    internal const string ContestSql =
+        """
+        UPDATE node newer SET contested=true FROM node me
+        WHERE me.incarnation=$2 AND me.state<>'retired' AND NOT me.contested AND me.lease_until>=
+        """ + Now + " AND newer.id=me.id AND newer.registered_at>me.registered_at AND NOT newer.contested";
+
+    /// <summary>After the contest: a newer one that is left means that this one's lease had run out.</summary>
     internal const string SupersededSql =
         """
-        SELECT 1 FROM node me JOIN node newer ON newer.id=me.id AND newer.registered_at>me.registered_at
-        WHERE me.incarnation=$1 LIMIT 1
+        SELECT 1 FROM node me WHERE me.incarnation=$1 AND (me.contested OR EXISTS(
+          SELECT 1 FROM node newer WHERE newer.id=me.id AND newer.registered_at>me.registered_at AND NOT newer.contested))
         """;
 
     /// <summary>
@@ -52,7 +60,7 @@ public sealed partial class PostgresJournal
     /// </summary>
     private const string RenewSql =
         "UPDATE node me SET last_seen=" + Now + ", lease_until=" + Now + "+$3 WHERE me.incarnation=$2 AND me.state<>'retired' AND (me.lease_until>=" + Now +
-        " OR NOT EXISTS(SELECT 1 FROM node newer WHERE newer.id=me.id AND newer.registered_at>me.registered_at)) RETURNING 1";
+        " OR NOT EXISTS(SELECT 1 FROM node newer WHERE newer.id=me.id AND newer.registered_at>me.registered_at AND NOT newer.contested)) RETURNING 1";
 
     internal const string HeldSql = "SELECT request, n, fence FROM model_call WHERE claimed_by=$1 AND state=1";
 
@@ -68,6 +76,7 @@ public sealed partial class PostgresJournal
         return _store.BatchAsync(
             [
                 PostgresStore.Sql(RenewSql, Clock(), Arg.Text(incarnation), Arg.Long((long)lease.TotalMicroseconds)),
+                PostgresStore.Sql(ContestSql, Clock(), Arg.Text(incarnation)),
                 PostgresStore.Sql(SupersededSql, Arg.Text(incarnation)),
                 PostgresStore.Sql(HeldSql, Arg.Text(incarnation)),
                 PostgresStore.Sql(UnwantedSql, Arg.Text(incarnation)),

@@ -7,7 +7,8 @@ public sealed partial class PostgresJournal
 {
     private const string CallSql = $"SELECT {Rows.CallColumns} FROM model_call WHERE request=$1 AND n=$2";
     private const string CallsSql = $"SELECT {Rows.CallColumns} FROM model_call WHERE request=$1 ORDER BY n";
-    private const string RequestSql = $"SELECT {Rows.RequestColumns} FROM request WHERE id=$1";
+    private const string RequestSql =
+        $"SELECT {Rows.RequestColumns}, ARRAY(SELECT server FROM listener WHERE listener.request=request.id) FROM request WHERE id=$1";
     private const string SubtasksSql = "SELECT body FROM subtask WHERE request=$1 ORDER BY ord";
     private const string WakesSql = "SELECT id FROM wake WHERE request=$1";
 
@@ -17,10 +18,10 @@ public sealed partial class PostgresJournal
         async reader =>
         {
             var wakes = await reader.AllAsync(row => row.GetInt64(0));
-            var request = await reader.NextAsync(Rows.Request);
+            var request = await reader.NextAsync(row => (Row: Rows.Request(row), Listeners: row.GetFieldValue<string[]>(10)));
             var subtasks = await reader.NextAsync(row => CouncilJson.Deserialize<SubtaskRow>(row.GetString(0)));
             var calls = await reader.NextAsync(Rows.Call);
-            return request.Count == 0 ? null : new RequestView(request[0], subtasks, calls, wakes);
+            return request.Count == 0 ? null : new RequestView(request[0].Row, subtasks, calls, wakes) { Listeners = request[0].Listeners };
         },
         ct);
 
@@ -32,7 +33,7 @@ public sealed partial class PostgresJournal
     private const string ToRunSql =
         "SELECT r.state, r.deadline, p.text, " + Now +
         """
-         FROM model_call c JOIN request r ON r.id=c.request LEFT JOIN payload p ON p.request=c.request AND p.hash=c.prompt_hash
+        , ARRAY(SELECT server FROM listener WHERE listener.request=c.request) FROM model_call c JOIN request r ON r.id=c.request LEFT JOIN payload p ON p.request=c.request AND p.hash=c.prompt_hash
         WHERE c.request=$2 AND c.n=$3
         """;
 
@@ -46,9 +47,12 @@ public sealed partial class PostgresJournal
         {
             var call = await reader.AllAsync(Rows.Call);
             var run = await reader.NextAsync(row => (
-                State: (RequestState)row.GetInt32(0), Deadline: At(row.GetInt64(1)), Prompt: row.IsDBNull(2) ? "" : row.GetString(2), Now: At(row.GetInt64(3))));
+                State: (RequestState)row.GetInt32(0), Deadline: At(row.GetInt64(1)), Prompt: row.IsDBNull(2) ? "" : row.GetString(2), Now: At(row.GetInt64(3)),
+                Listeners: row.GetFieldValue<string[]>(4)));
             var tried = await reader.NextAsync(row => row.GetString(0));
-            return call.Count == 0 || run.Count == 0 ? null : new CallToRun(call[0], run[0].State, run[0].Deadline, run[0].Prompt, tried, run[0].Now);
+            return call.Count == 0 || run.Count == 0
+                ? null
+                : new CallToRun(call[0], run[0].State, run[0].Deadline, run[0].Prompt, tried, run[0].Now) { Listeners = run[0].Listeners };
         },
         ct);
 

@@ -81,6 +81,7 @@ public sealed partial class PostgresJournal
                 row => new RequestId(row.GetGuid(0)));
             await EraseAsync(connection, old);
             await connection.ChangeAsync(PostgresStore.Sql("DELETE FROM idempotency WHERE created_at<$1", Arg.Long(Micros(before))));
+            await connection.ChangeAsync(PostgresStore.Sql("DELETE FROM listener WHERE until<" + Now, Clock()));
             await connection.ChangeAsync(PostgresStore.Sql("DELETE FROM node WHERE lease_until<$1", Arg.Long(Micros(before))));
             return old.Count;
         },
@@ -90,7 +91,7 @@ public sealed partial class PostgresJournal
     private static readonly IReadOnlyList<string> EraseSql =
     [
         "SELECT 1 FROM model_call WHERE request=ANY($1) ORDER BY request, n FOR UPDATE",
-        .. new[] { "model_call", "attempt", "event", "subtask", "payload", "wake" }.Select(table => $"DELETE FROM {table} WHERE request=ANY($1)"),
+        .. new[] { "model_call", "attempt", "event", "subtask", "payload", "wake", "listener" }.Select(table => $"DELETE FROM {table} WHERE request=ANY($1)"),
         "DELETE FROM request WHERE id=ANY($1)",
     ];
 

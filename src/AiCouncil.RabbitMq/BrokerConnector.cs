@@ -7,7 +7,7 @@ using RabbitMQ.Client;
 namespace AiCouncil.RabbitMq;
 
 /// <summary>Makes connections. The client library's own recovery is off: it leaves consumers behind that never get a message again.</summary>
-internal sealed class BrokerConnector(RabbitMqOptions options, RabbitMqTuning tuning, string address)
+internal sealed class BrokerConnector(RabbitMqOptions options, RabbitMqTuning tuning, string address, TimeProvider clock)
 {
     private readonly Uri _uri = new(options.Uri);
 
@@ -22,7 +22,24 @@ internal sealed class BrokerConnector(RabbitMqOptions options, RabbitMqTuning tu
 
     private int Port => _uri.Port > 0 ? _uri.Port : Tls ? 5671 : 5672;
 
-    public Task<IConnection> ConnectAsync(string role, CancellationToken ct)
+    /// <exception cref="TimeoutException">Something accepted the connection and says nothing: the library itself would wait for ever.</exception>
+    public async Task<IConnection> ConnectAsync(string role, CancellationToken ct)
+    {
+        using var patience = Patience.For(tuning.Patience, clock, ct);
+        try
+        {
+            return await Factory().CreateConnectionAsync($"council {address} {role}", patience.Token);
+        }
+        catch (OperationCanceledException error) when (!ct.IsCancellationRequested)
+        {
+            throw new TimeoutException("no answer", error);
+        }
+    }
+
+    /// <summary>Ends a connection, politely if the broker answers. One that a stuck channel holds up goes on ending behind our back.</summary>
+    public Task EndAsync(IConnection connection) => Task.WhenAny(CloseAsync(connection), Task.Delay(tuning.Farewell * 2, clock));
+
+    private ConnectionFactory Factory()
     {
         // Anew each time: a certificate that was renewed is taken up.
         var factory = new ConnectionFactory
@@ -40,22 +57,7 @@ internal sealed class BrokerConnector(RabbitMqOptions options, RabbitMqTuning tu
             factory.Ssl = Trust();
         }
 
-        return factory.CreateConnectionAsync($"council {address} {role}", ct);
-    }
-
-    /// <summary>Ends a connection, politely if the broker answers, and in any case soon.</summary>
-    public async Task EndAsync(IConnection connection)
-    {
-        try
-        {
-            await connection.CloseAsync(Constants.ReplySuccess, "done", tuning.Farewell, abort: true, CancellationToken.None);
-            await connection.DisposeAsync();
-        }
-#pragma warning disable CA1031 // it is over either way
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-        }
+        return factory;
     }
 
     private SslOption Trust()
@@ -78,6 +80,20 @@ internal sealed class BrokerConnector(RabbitMqOptions options, RabbitMqTuning tu
         }
 
         return tls;
+    }
+
+    private async Task CloseAsync(IConnection connection)
+    {
+        try
+        {
+            await connection.CloseAsync(Constants.ReplySuccess, "done", tuning.Farewell, abort: true, CancellationToken.None);
+            await connection.DisposeAsync();
+        }
+#pragma warning disable CA1031 // it is over either way
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
     }
 
     private static bool IsTrusted(X509Certificate2Collection trusted, X509Certificate? certificate, X509Chain? sent, SslPolicyErrors errors)

@@ -54,7 +54,17 @@ internal sealed partial class BrokerLink(
         }
     }
 
-    public Task CloseAsync() => _current is { } last ? connector.EndAsync(last) : Task.CompletedTask;
+    /// <summary>Ends the connection for good.</summary>
+    public Task CloseAsync()
+    {
+        IConnection? last;
+        lock (_gate)
+        {
+            (last, _current) = (_current, null); // its end is no loss
+        }
+
+        return last is null ? Task.CompletedTask : connector.EndAsync(last);
+    }
 
     /// <summary>The open connection, or the next one.</summary>
     public async Task<IConnection> ConnectionAsync(CancellationToken ct)
@@ -101,30 +111,6 @@ internal sealed partial class BrokerLink(
         lost.TrySetResult(connection);
     }
 
-    /// <summary>Runs a session again and again until <paramref name="ct"/> is cancelled. One that returns begins again at once.</summary>
-    public async Task ServeAsync(string name, Func<IConnection, CancellationToken, Task> session, CancellationToken ct)
-    {
-        for (var failures = 0; !ct.IsCancellationRequested;)
-        {
-            try
-            {
-                await session(await ConnectionAsync(ct), ct);
-                failures = 0;
-            }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
-            {
-                return;
-            }
-#pragma warning disable CA1031 // what the client library throws is not a closed set
-            catch (Exception error)
-#pragma warning restore CA1031
-            {
-                SessionBroke(log, name, error.Message);
-                await backoff.WaitAsync(failures++, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
     private Task<IConnection> LostAsync(CancellationToken ct)
     {
         lock (_gate)
@@ -135,6 +121,7 @@ internal sealed partial class BrokerLink(
 
     private async Task ReopenAsync(CancellationToken ct)
     {
+        var told = "";
         for (var failures = 0; ; failures++)
         {
             await backoff.WaitAsync(failures, ct);
@@ -152,19 +139,17 @@ internal sealed partial class BrokerLink(
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                StillAway(log, role, connector.Place, StartRefusal.Explain(error, connector));
+                var why = StartRefusal.Explain(error, connector);
+                if (why != told)
+                {
+                    StillAway(log, role, connector.Place, told = why); // once, not for every attempt
+                }
             }
         }
     }
 
     private void Take(IConnection connection)
     {
-        lock (_gate)
-        {
-            _current = connection;
-            _next.TrySetResult(connection);
-        }
-
         connection.ConnectionShutdownAsync += (_, end) =>
         {
             Lose(connection, end.ReplyText);
@@ -172,8 +157,7 @@ internal sealed partial class BrokerLink(
         };
         connection.ConnectionBlockedAsync += (_, blocked) =>
         {
-            _blocked ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-            Blocked(log, connector.Place, blocked.Reason);
+            Block(connection, blocked.Reason);
             return Task.CompletedTask;
         };
         connection.ConnectionUnblockedAsync += (_, _) =>
@@ -182,10 +166,29 @@ internal sealed partial class BrokerLink(
             Unblocked(log, connector.Place);
             return Task.CompletedTask;
         };
+        lock (_gate)
+        {
+            _current = connection;
+            _next.TrySetResult(connection);
+        }
+
         if (!connection.IsOpen)
         {
             Lose(connection, "closed");
         }
+    }
+
+    private void Block(IConnection connection, string reason)
+    {
+        lock (_gate)
+        {
+            if (_current == connection)
+            {
+                _blocked ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+
+        Blocked(log, connector.Place, reason);
     }
 
     private void Unblock()
@@ -209,7 +212,4 @@ internal sealed partial class BrokerLink(
 
     [LoggerMessage(706, LogLevel.Information, "RabbitMQ {Place} takes messages again")]
     private static partial void Unblocked(ILogger log, string place);
-
-    [LoggerMessage(707, LogLevel.Warning, "RabbitMQ: {Session} begins again: {Reason}")]
-    private static partial void SessionBroke(ILogger log, string session, string reason);
 }

@@ -20,7 +20,7 @@ internal sealed record BrokerParts(
     public static BrokerParts Build(BrokerGround ground)
     {
         var (tuning, clock, log, use) = (ground.Tuning, ground.Clock, ground.Log, ground.Use);
-        var connector = new BrokerConnector(ground.Options, tuning, use.Address);
+        var connector = new BrokerConnector(ground.Options, tuning, use.Address, clock);
         var names = new BrokerNames(tuning.Prefix);
         var backoff = new Backoff(tuning, ground.Random, clock);
         var queues = new WorkQueues(names, ground.Emptied, log);
@@ -33,7 +33,7 @@ internal sealed record BrokerParts(
             {
                 await Topology.DeclareSharedAsync(connection, names, ct);
                 await queues.DeclareAllAsync(connection, ct);
-                await control.HearAsync(connection, lost => consuming!.Lose(lost, "a control queue has gone"), ct);
+                await control.HearAsync(connection, (lost, why) => consuming!.Lose(lost, why), ct);
             },
             backoff, log);
         var publishing = new BrokerLink(connector, "publishing", (_, _) => Task.CompletedTask, backoff, log);

@@ -56,7 +56,7 @@ internal sealed partial class ConsumerSession
         {
             if (end != SessionEnd.Unanswered)
             {
-                await EndAsync();
+                await EndAsync(wait: end == SessionEnd.Stopped);
             }
         }
 
@@ -96,7 +96,7 @@ internal sealed partial class ConsumerSession
         try
         {
             await _channel.BasicQosAsync(0, (ushort)credit, global: false, patience.Token);
-            _tags.Add(await _channel.BasicConsumeAsync(_ground.Queue, autoAck: false, _consumer, patience.Token));
+            _tags.Add(await _channel.BasicConsumeAsync(_ground.Queue, autoAck: false, _consumer, patience.Token).WaitAsync(patience.Token));
             return true;
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
@@ -172,7 +172,7 @@ internal sealed partial class ConsumerSession
         }
 
         using var patience = Patience.For(_ground.Tuning.Patience, _ground.Clock, stop);
-        var waiting = await Topology.CountAsync(_connection, _ground.Queue, patience.Token) > 0;
+        var waiting = await Topology.CountAsync(_connection, _ground.Queue, patience.Token).WaitAsync(patience.Token) > 0;
         if (waiting)
         {
             Stuck(_ground.Log, _ground.Queue);
@@ -181,8 +181,11 @@ internal sealed partial class ConsumerSession
         return waiting;
     }
 
-    /// <summary>Takes nothing more, lets the handlers acknowledge, then closes the channel: at once if it holds what was not handed over.</summary>
-    private async Task EndAsync()
+    /// <summary>
+    /// Takes nothing more, lets the handlers acknowledge, then closes the channel: at once if it holds what was not handed over, or when
+    /// another channel is to follow.
+    /// </summary>
+    private async Task EndAsync(bool wait)
     {
         _stopping = true;
         using var patience = Patience.For(_ground.Tuning.Farewell, _ground.Clock, CancellationToken.None);
@@ -190,12 +193,12 @@ internal sealed partial class ConsumerSession
         {
             foreach (var tag in _broken ? [] : _tags)
             {
-                await _channel.BasicCancelAsync(tag, noWait: false, patience.Token); // after its answer nothing more arrives
+                await _channel.BasicCancelAsync(tag, noWait: false, patience.Token).WaitAsync(patience.Token); // after its answer nothing more arrives
             }
 
-            await (_held || _broken ? Task.CompletedTask : _ground.Slots.IdleAsync());
+            await (wait && !_held && !_broken ? _ground.Slots.IdleAsync() : Task.CompletedTask);
             using var farewell = Patience.For(_ground.Tuning.Farewell, _ground.Clock, CancellationToken.None);
-            await _channel.CloseAsync(farewell.Token);
+            await _channel.CloseAsync(farewell.Token).WaitAsync(farewell.Token);
         }
 #pragma warning disable CA1031 // it is over either way, and a stop does not wait for a broker that is away
         catch (Exception)

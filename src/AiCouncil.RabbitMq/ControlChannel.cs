@@ -14,15 +14,15 @@ internal sealed class ControlChannel(BrokerNames names, TransportUse use, Handle
     private int _connections;
 
     /// <summary>Subscribes on a new connection. When a subscription is lost alone, <paramref name="lost"/> is called.</summary>
-    public async Task HearAsync(IConnection connection, Action<IConnection> lost, CancellationToken ct)
+    public async Task HearAsync(IConnection connection, Action<IConnection, string> lost, CancellationToken ct)
     {
         var number = Interlocked.Increment(ref _connections);
         var relays = use.Orchestrates ? use.Pools.Select(pool => $"relay.{pool}") : [];
-        await HearAsync(connection, "control", number, [$"cancel.{use.Address}", $"changed.{use.Address}", .. relays], lost, ct);
+        await HearAsync(connection, "control", number, [$"cancel.{use.Address}", $"listen.{use.Address}", $"changed.{use.Address}", .. relays], lost, ct);
         await HearAsync(connection, "delta", number, [$"delta.{use.Address}", $"started.{use.Address}"], lost, ct);
     }
 
-    private async Task HearAsync(IConnection connection, string kind, int number, IEnumerable<string> keys, Action<IConnection> lost, CancellationToken ct)
+    private async Task HearAsync(IConnection connection, string kind, int number, IEnumerable<string> keys, Action<IConnection, string> lost, CancellationToken ct)
     {
         var channel = await connection.CreateChannelAsync(cancellationToken: ct); // ends with the connection
         var queue = names.Private(kind, use.Address, number);
@@ -34,13 +34,13 @@ internal sealed class ControlChannel(BrokerNames names, TransportUse use, Handle
 
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += (_, delivery) => HeardAsync(delivery.Body.Span);
-        consumer.UnregisteredAsync += (_, _) => EndedAsync();
-        channel.ChannelShutdownAsync += (_, _) => EndedAsync();
+        consumer.UnregisteredAsync += (_, _) => EndedAsync($"queue {queue} has gone");
+        channel.ChannelShutdownAsync += (_, end) => EndedAsync(end.ReplyText);
         await channel.BasicConsumeAsync(queue, autoAck: true, consumer, ct);
 
-        Task EndedAsync()
+        Task EndedAsync(string why)
         {
-            lost(connection);
+            lost(connection, why);
             return Task.CompletedTask;
         }
     }

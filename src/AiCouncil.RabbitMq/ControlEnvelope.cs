@@ -37,6 +37,7 @@ internal static class ControlEnvelope
     private static Wire Body(ControlMessage message) => message switch
     {
         ControlMessage.Cancel it => new Wire("cancel", it.Incarnation) { Request = it.Call.Request.Value, Call = it.Call.Number },
+        ControlMessage.Listen it => new Wire("listen", it.Incarnation) { Request = it.Call.Request.Value, Call = it.Call.Number, Server = it.Server },
         ControlMessage.WakeRelay it => new Wire("relay", it.Pool),
         ControlMessage.Changed it => new Wire("changed", it.Server) { Request = it.Request.Value, Terminal = it.Terminal },
         ControlMessage.Delta it => new Wire("delta", it.Server)
@@ -50,6 +51,8 @@ internal static class ControlEnvelope
     {
         ("relay", { } pool, _) => new ControlMessage.WakeRelay(pool),
         ("cancel", { } node, { } id) when it.Call is { } call => new ControlMessage.Cancel(node, new CallId(new RequestId(id), call)),
+        ("listen", { } node, { } id) when it is { Call: { } call, Server: { } server } =>
+            new ControlMessage.Listen(node, new CallId(new RequestId(id), call), server),
         ("changed", { } server, { } id) => new ControlMessage.Changed(new RequestId(id), it.Terminal ?? false) { Server = server },
         ("delta", { } server, { } id) when it is { Call: { } call, Attempt: { } attempt, Offset: { } offset, Text: { } text } =>
             new ControlMessage.Delta(new RequestId(id), call, attempt, offset, text) { Server = server },
@@ -71,5 +74,6 @@ internal static class ControlEnvelope
         public string? Text { get; init; }
         public string? Model { get; init; }
         public string? Deployment { get; init; }
+        public string? Server { get; init; }
     }
 }

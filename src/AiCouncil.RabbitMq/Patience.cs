@@ -1,6 +1,9 @@
 namespace AiCouncil.RabbitMq;
 
-/// <summary>A token that is cancelled with others, and after a time on the injected clock.</summary>
+/// <summary>
+/// A token that is cancelled with others, and after a time on the injected clock. The client library hears it late where it waits for an
+/// answer: such a wait is bounded with <c>WaitAsync</c> beside.
+/// </summary>
 internal sealed class Patience : IDisposable
 {
     private readonly CancellationTokenSource _time;

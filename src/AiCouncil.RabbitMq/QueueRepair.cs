@@ -51,7 +51,7 @@ internal sealed partial class QueueRepair(BrokerConnector connector, BrokerNames
         {
             var channel = await connection.CreateChannelAsync(cancellationToken: patience.Token);
             await channel.BasicQosAsync(0, 1, global: false, patience.Token);
-            await channel.BasicConsumeAsync(queue, autoAck: false, new AsyncEventingBasicConsumer(channel), patience.Token);
+            await channel.BasicConsumeAsync(queue, autoAck: false, new AsyncEventingBasicConsumer(channel), patience.Token).WaitAsync(patience.Token);
             return true;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)

@@ -69,6 +69,7 @@ internal sealed class RabbitMqTransport(
         {
             ControlMessage.News it => it.Server is null || it.Server == _address,
             ControlMessage.Cancel it => it.Incarnation == _address,
+            ControlMessage.Listen it => it.Incarnation == _address,
             _ => true, // a relay may be here and elsewhere
         };
         if (here)
@@ -106,7 +107,7 @@ internal sealed class RabbitMqTransport(
         using var patience = Patience.For(tuning.Patience, clock, ct, _ended.Token);
         try
         {
-            return await ask(await Parts.Consuming.ConnectionAsync(patience.Token), patience.Token);
+            return await ask(await Parts.Consuming.ConnectionAsync(patience.Token), patience.Token).WaitAsync(patience.Token);
         }
 #pragma warning disable CA1031 // what the client library throws is not a closed set
         catch (Exception error) when (!ct.IsCancellationRequested)

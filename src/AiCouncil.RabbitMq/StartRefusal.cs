@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Security.Authentication;
 using AiCouncil.Transport;
 using RabbitMQ.Client.Exceptions;
@@ -44,9 +43,8 @@ internal static class StartRefusal
             return $"{Key}: no TLS with {broker.Place} ({said}); check that amqps:// names the TLS port (5671), and Council:RabbitMq:CaFile, CertificateFile and KeyFile.";
         }
 
-        return causes.Any(cause => cause is SocketException or TimeoutException or OperationCanceledException)
-            ? $"{Key}: RabbitMQ cannot be reached at {broker.Place} ({said}); start it, or correct host and port."
-            : $"{Key}: RabbitMQ at {broker.Place} cannot be used ({said}); check that it is the AMQP port of a RabbitMQ from 3.10 on, and amqps:// if it is a TLS port.";
+        return $"{Key}: RabbitMQ cannot be reached at {broker.Place} ({said}); start it, or correct host, port and scheme (amqps:// for a TLS port). "
+            + "It must be RabbitMQ from 3.10 on.";
     }
 
     private static IEnumerable<Exception> Causes(Exception error)

@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace AiCouncil.Sqlite;
 
 /// <summary>
-/// The write loop of the process: what waits while a commit is under way goes into the next one, each of several writes in
-/// a savepoint of its own. Whoever finds the loop idle runs it on its own thread (flat combining, Hendler et al. 2010), so a lone
+/// The write loop of the process: what waits while a commit is under way goes into the next one. A write that throws is a bug
+/// or a fault and rare: then its batch is run again, each write in a savepoint of its own. So work may run twice. Whoever finds the loop idle runs it on its own thread (flat combining, Hendler et al. 2010), so a lone
 /// writer pays no thread hop and an in-memory journal runs inline.
 /// </summary>
 /// <param name="session">Used under <paramref name="sessionGate"/> only.</param>
@@ -152,17 +152,30 @@ internal sealed class GroupCommitWriter(SqliteSession session, Lock sessionGate,
         }
     }
 
-    /// <summary>A lone write needs no savepoint: the transaction is its own. False when it threw.</summary>
+    /// <summary>False when there is nothing to commit: a lone write threw, whose transaction is its own.</summary>
     private bool Run(List<PendingWrite> batch)
     {
-        if (batch.Count == 1)
+        if (batch.TrueForAll(RunPlainly))
         {
-            return batch[0].Run(session);
+            return true;
         }
 
+        if (batch.Count == 1)
+        {
+            return false;
+        }
+
+        session.RollBack();
+        session.Execute("BEGIN IMMEDIATE");
         batch.ForEach(RunInSavepoint);
         return true;
     }
+
+    /// <summary>
+    /// A savepoint costs two statements and a copy of each page touched. Where the transaction was ended under a write, what follows
+    /// would be committed by itself: nothing does.
+    /// </summary>
+    private bool RunPlainly(PendingWrite write) => write.Run(session) && (session.InTransaction ? true : throw new InvalidOperationException("A write ended its transaction."));
 
     /// <summary>
     /// Where SQLite rolled the whole transaction back by itself (disk full, I/O error), the savepoint is gone, ROLLBACK TO fails,

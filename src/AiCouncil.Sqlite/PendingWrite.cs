@@ -32,6 +32,7 @@ internal sealed class PendingWrite<T>(Func<SqliteSession, T> work, bool relaxed,
 
     public override bool Run(SqliteSession session)
     {
+        _error = null; // it may run twice
         try
         {
             _value = work(session);

@@ -11,7 +11,9 @@ public sealed partial class SqliteJournal
         var result = await WriteAsync(session => Accept(session, request, spec, first), ct);
         if (result is AcceptResult.Accepted && spec.Length + first.Size <= KnownRequest.MaxSize)
         {
-            _known.Put(request.Spec.Id, KnownRequest.Accepted(request));
+            var known = KnownRequest.Accepted(request);
+            known.Remember(request.Conversation);
+            _known.Put(request.Spec.Id, known);
         }
 
         return result;
@@ -20,13 +22,13 @@ public sealed partial class SqliteJournal
     private AcceptResult Accept(SqliteSession session, NewRequest request, string spec, DecisionTexts texts)
     {
         var key = Key(request.Spec.Id);
-        if (session.Scalar("SELECT 1 FROM request WHERE id=$1", key) is not null)
-        {
-            return new AcceptResult.Accepted(); // asked again after a lost reply
-        }
-
         if (request.IdempotencyKey is { } idempotencyKey)
         {
+            if (session.Scalar("SELECT 1 FROM request WHERE id=$1", key) is not null)
+            {
+                return new AcceptResult.Accepted(); // asked again after a lost reply: its own key must not join it
+            }
+
             if (FindJoined(session, request, idempotencyKey) is { } joined)
             {
                 return joined;
@@ -37,7 +39,12 @@ public sealed partial class SqliteJournal
                 request.Spec.Tenant, idempotencyKey, key, request.BodyHash, Now());
         }
 
-        Insert(session, request, key, spec, texts);
+        if (!Insert(session, request, key, spec, texts))
+        {
+            return new AcceptResult.Accepted(); // asked again after a lost reply
+        }
+
+        Listen(session, request);
         var first = request.Windows.Count == 0 ? request.First : MarkFirst(session, request);
         Write(session, key, request.Owner, first, texts, sequence: 0);
         var published = first.NewCalls.Where(call => call.PublishedAt is not null).ToList();
@@ -80,17 +87,24 @@ public sealed partial class SqliteJournal
             : new AcceptResult.Conflict(found[0].Id);
     }
 
-    private void Insert(SqliteSession session, NewRequest request, byte[] key, string spec, DecisionTexts texts)
+    /// <summary>False when it stands there already.</summary>
+    private bool Insert(SqliteSession session, NewRequest request, byte[] key, string spec, DecisionTexts texts)
     {
         var first = request.First;
-        session.Execute(
+        var inserted = session.Execute(
             """
             INSERT INTO request(id, tenant, state, version, sequence, created_at, updated_at, deadline, next_timer, owner, spec, progress, final)
             VALUES($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            ON CONFLICT DO NOTHING
             """,
             key, request.Spec.Tenant, (int)first.State, first.Events.Count, Micros(request.Spec.CreatedAt), Now(), Micros(request.Deadline),
-            first.Terminal ? null : MicrosOrNull(first.NextTimer), request.Owner, spec, texts.Progress, texts.Final);
-        InsertPayload(session, key, request.Conversation);
+            first.Terminal ? null : MicrosOrNull(first.NextTimer), request.Owner, spec, texts.Progress, texts.Final) == 1;
+        if (inserted)
+        {
+            InsertPayload(session, key, request.Conversation);
+        }
+
+        return inserted;
     }
 
     private static void InsertPayload(SqliteSession session, byte[] key, Payload payload) =>

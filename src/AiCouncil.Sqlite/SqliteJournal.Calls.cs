@@ -29,6 +29,11 @@ public sealed partial class SqliteJournal
             return false;
         }
 
+        if (attempt.Previous is { } previous)
+        {
+            EndAttempt(session, key, call.Number, attempt.Fence, previous, now);
+        }
+
         if (InsertAttempt(session, call, attempt, holder[0], now)) // else asked again after a lost reply
         {
             session.Execute(
@@ -43,18 +48,15 @@ public sealed partial class SqliteJournal
     {
         var key = Key(claim.Call.Request);
         var now = Now();
-        if (session.Scalar("SELECT 1 FROM node WHERE incarnation=$1 AND lease_until>=$2", claim.Incarnation, now) is null)
-        {
-            return new ClaimResult.NoLease();
-        }
-
         var token = claim.Token.ToByteArray();
         var claimed = session.Execute(
             _safeguards.ClaimCompareAndSet ? ClaimSql : ClaimWithoutCompareSql,
             key, claim.Call.Number, claim.Fence, claim.Incarnation, token, now, claim.First.Deployment);
         if (claimed == 0)
         {
-            return Refused(session, claim, key, token);
+            return session.Scalar("SELECT 1 FROM node WHERE incarnation=$1 AND lease_until>=$2", claim.Incarnation, now) is null
+                ? new ClaimResult.NoLease()
+                : Refused(session, claim, key, token);
         }
 
         InsertAttempt(session, claim.Call, claim.First with { Fence = claim.Fence + 1 }, claim.Incarnation, now);
@@ -65,7 +67,7 @@ public sealed partial class SqliteJournal
         """
         UPDATE model_call SET state=1, fence=$3+1, claimed_by=$4, claim_token=$5, sent_at=$6, deployment=$7,
           attempts_used=attempts_used+1, published_at=NULL, holder_gone=0
-        WHERE request=$1 AND n=$2
+        WHERE request=$1 AND n=$2 AND EXISTS(SELECT 1 FROM node WHERE incarnation=$4 AND lease_until>=$6)
         """;
 
     private const string ClaimSql = ClaimSet + " AND state=0 AND fence=$3 AND (not_before IS NULL OR not_before<=$6)";

@@ -86,7 +86,7 @@ public sealed partial class SqliteJournal
 
         foreach (var wake in decision.Wakes)
         {
-            session.Execute("DELETE FROM wake WHERE id=$1", wake);
+            session.Execute("DELETE FROM wake WHERE request=$1 AND id=$2", key, wake);
         }
     }
 

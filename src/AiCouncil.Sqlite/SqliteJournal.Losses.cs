@@ -48,7 +48,7 @@ public sealed partial class SqliteJournal
     internal const string ExpiredSql =
         """
         SELECT c.request, c.n, c.claimed_by IN (SELECT value FROM json_each($3))
-          OR EXISTS(SELECT 1 FROM node newer WHERE newer.id=n.id AND newer.registered_at>n.registered_at)
+          OR EXISTS(SELECT 1 FROM node newer WHERE newer.id=n.id AND newer.registered_at>n.registered_at AND newer.contested=0)
         FROM model_call c LEFT JOIN node n ON n.incarnation=c.claimed_by
         WHERE c.owner IS $1 AND c.state=1
           AND (n.incarnation IS NULL OR n.lease_until<$2 OR c.claimed_by IN (SELECT value FROM json_each($3)))
@@ -57,6 +57,6 @@ public sealed partial class SqliteJournal
         FROM model_call c CROSS JOIN request r ON r.id=c.request LEFT JOIN node n ON n.incarnation=c.claimed_by
         WHERE c.owner IS $1 AND c.state=4 AND c.holder_gone=0 AND r.state<2
           AND (c.claimed_by IN (SELECT value FROM json_each($3))
-            OR (n.lease_until<$2 AND EXISTS(SELECT 1 FROM node newer WHERE newer.id=n.id AND newer.registered_at>n.registered_at)))
+            OR (n.lease_until<$2 AND EXISTS(SELECT 1 FROM node newer WHERE newer.id=n.id AND newer.registered_at>n.registered_at AND newer.contested=0)))
         """;
 }

@@ -6,7 +6,10 @@ namespace AiCouncil.Sqlite;
 public sealed partial class SqliteJournal
 {
     /// <summary>The schema this binary writes.</summary>
-    internal const long Version = 2;
+    internal const long Version = 4;
+
+    /// <summary>The oldest schema whose binaries can write this one: version 3 gives wake rows another key.</summary>
+    private const long OldestBinary = 3;
 
     public async ValueTask MigrateAsync(CancellationToken ct)
     {
@@ -53,7 +56,7 @@ public sealed partial class SqliteJournal
 
         session.Execute("CREATE TABLE IF NOT EXISTS meta(version INTEGER NOT NULL, oldest_binary INTEGER NOT NULL)");
         session.Execute("DELETE FROM meta");
-        session.Execute("INSERT INTO meta(version, oldest_binary) VALUES($1, 1)", version);
+        session.Execute("INSERT INTO meta(version, oldest_binary) VALUES($1, $2)", version, OldestBinary);
     }
 
     private static string Script(long version)

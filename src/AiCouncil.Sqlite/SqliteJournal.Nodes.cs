@@ -14,7 +14,7 @@ public sealed partial class SqliteJournal
             session.Execute(
                 """
                 DELETE FROM node WHERE lease_until<$1
-                  AND NOT EXISTS(SELECT 1 FROM model_call c WHERE c.claimed_by=node.incarnation AND c.state=1)
+                  AND NOT EXISTS(SELECT 1 FROM model_call c INDEXED BY call_in_flight WHERE c.claimed_by=node.incarnation AND c.state=1)
                 """,
                 now - (long)KeepEndedNodes.TotalMicroseconds);
             return session.Execute(RegisterSql,
@@ -42,7 +42,7 @@ public sealed partial class SqliteJournal
         session => session.Query(
             """
             SELECT id, incarnation, role, CASE WHEN state<>'retired' AND lease_until<$1 THEN 'lost' ELSE state END, pools, slots, last_seen, lease_until,
-              (SELECT count(*) FROM model_call c WHERE c.claimed_by=node.incarnation AND c.state=1), pool_slots, version
+              (SELECT count(*) FROM model_call c INDEXED BY call_in_flight WHERE c.claimed_by=node.incarnation AND c.state=1), pool_slots, version
             FROM node ORDER BY registered_at
             """,
             row => new NodeRow(
@@ -62,25 +62,40 @@ public sealed partial class SqliteJournal
     private LeaseRenewal Renew(SqliteSession session, string incarnation, long lease)
     {
         var now = Now();
-        var superseded = session.Scalar(SupersededSql, incarnation) is not null;
+        var newer = session.Scalar(NewerSql, incarnation) is not null;
         var alive = session.Execute(
             """
             UPDATE node SET last_seen=$2, lease_until=$3 WHERE incarnation=$1 AND state<>'retired' AND (lease_until>=$2 OR NOT $4)
             """,
-            incarnation, now, now + lease, superseded) == 1;
+            incarnation, now, now + lease, newer) == 1;
+        if (newer && alive)
+        {
+            session.Execute(ContestSql, incarnation);
+        }
+
+        var superseded = session.Scalar(SupersededSql, incarnation) is not null;
         return new LeaseRenewal(alive, superseded, Held(session, incarnation), Unwanted(session, incarnation));
     }
 
-    internal const string SupersededSql =
+    private const string Newer =
+        "SELECT 1 FROM node newer WHERE newer.id=me.id AND newer.registered_at>me.registered_at AND newer.contested=0";
+
+    private const string NewerSql = "SELECT 1 FROM node me WHERE me.incarnation=$1 AND EXISTS(" + Newer + ")";
+
+    /// <summary>An older incarnation that still renews makes every newer one go: two processes have one id, and this one has the calls.</summary>
+    private const string ContestSql =
         """
-        SELECT 1 FROM node me JOIN node newer ON newer.id=me.id AND newer.registered_at>me.registered_at
-        WHERE me.incarnation=$1 LIMIT 1
+        UPDATE node SET contested=1
+        WHERE id=(SELECT id FROM node WHERE incarnation=$1 AND contested=0) AND registered_at>(SELECT registered_at FROM node WHERE incarnation=$1)
         """;
+
+    /// <summary>After the contest: a newer one that is left means that this one's lease had run out.</summary>
+    internal const string SupersededSql = "SELECT 1 FROM node me WHERE me.incarnation=$1 AND (me.contested=1 OR EXISTS(" + Newer + "))";
 
     private static List<HeldCall> Held(SqliteSession session, string incarnation) => session.Query(
         HeldSql, row => new HeldCall(new CallId(Id(row.GetBytes(0)), row.GetInt32(1)), row.GetInt64(2)), incarnation);
 
-    internal const string HeldSql = "SELECT request, n, fence FROM model_call WHERE claimed_by=$1 AND state=1";
+    internal const string HeldSql = "SELECT request, n, fence FROM model_call INDEXED BY call_in_flight WHERE claimed_by=$1 AND state=1";
 
     private static List<CallId> Unwanted(SqliteSession session, string incarnation) => session.Query(
         UnwantedSql, row => new CallId(Id(row.GetBytes(0)), row.GetInt32(1)), incarnation);

@@ -14,7 +14,7 @@ public sealed partial class SqliteJournal
             return null;
         }
 
-        return new RequestView(row, subtasks, session.Query(CallsSql, Rows.Call, key), wakes);
+        return new RequestView(row, subtasks, session.Query(CallsSql, Rows.Call, key), wakes) { Listeners = Listeners(session, key, row.Owner is not null) };
     }, ct);
 
     private const string CallsSql = $"SELECT {Rows.CallColumns} FROM model_call WHERE request=$1 ORDER BY n";
@@ -43,18 +43,37 @@ public sealed partial class SqliteJournal
         return (request[0], subtasks);
     }
 
-    public ValueTask<IReadOnlyDictionary<string, string>> ReadTextsAsync(RequestId id, IReadOnlyCollection<string> hashes, CancellationToken ct) =>
-        LookAsync<IReadOnlyDictionary<string, string>>(session =>
+    public ValueTask<IReadOnlyDictionary<string, string>> ReadTextsAsync(RequestId id, IReadOnlyCollection<string> hashes, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(hashes);
+        var texts = new Dictionary<string, string>(hashes.Count);
+        if (_known.TryGet(id, out var known))
         {
-            var texts = new Dictionary<string, string>(hashes.Count);
             foreach (var hash in hashes)
             {
-                session.Query("SELECT text FROM payload WHERE request=$1 AND hash=$2", row => row.GetString(0), Key(id), hash)
-                    .ForEach(text => texts[hash] = text);
+                if (known.Texts.TryGetValue(hash, out var text))
+                {
+                    texts[hash] = text;
+                }
             }
+        }
 
-            return texts;
-        }, ct);
+        return texts.Count == hashes.Count && !ct.IsCancellationRequested
+            ? ValueTask.FromResult<IReadOnlyDictionary<string, string>>(texts)
+            : LookAsync<IReadOnlyDictionary<string, string>>(session => ReadTexts(session, id, hashes, texts), ct);
+    }
+
+    private static Dictionary<string, string> ReadTexts(
+        SqliteSession session, RequestId id, IReadOnlyCollection<string> hashes, Dictionary<string, string> texts)
+    {
+        foreach (var hash in hashes.Where(hash => !texts.ContainsKey(hash)))
+        {
+            session.Query("SELECT text FROM payload WHERE request=$1 AND hash=$2", row => row.GetString(0), Key(id), hash)
+                .ForEach(text => texts[hash] = text);
+        }
+
+        return texts;
+    }
 
     public ValueTask<CallToRun?> ReadCallAsync(CallId id, CancellationToken ct) => _expected.Take(id, out var expected) && !ct.IsCancellationRequested
         ? ValueTask.FromResult<CallToRun?>(expected with { Now = At(Now()) })
@@ -71,7 +90,11 @@ public sealed partial class SqliteJournal
             if (request.First.Payloads.FirstOrDefault(text => text.Hash == call.PromptHash) is { Text.Length: <= KnownRequest.MaxSize } prompt)
             {
                 _expected.Put(
-                    call.Id, new CallToRun(call, request.First.State, At(Micros(request.Deadline)), prompt.Text, [], call.PublishedAt!.Value));
+                    call.Id,
+                    new CallToRun(call, request.First.State, At(Micros(request.Deadline)), prompt.Text, [], call.PublishedAt!.Value)
+                    {
+                        Listeners = request.Listener is { } server ? [server] : [],
+                    });
             }
         }
     }
@@ -86,11 +109,15 @@ public sealed partial class SqliteJournal
         }
 
         var request = session.Query(
-            "SELECT state, deadline FROM request WHERE id=$1", row => (State: (RequestState)row.GetInt32(0), Deadline: At(row.GetInt64(1))), key)[0];
+            "SELECT state, deadline, owner FROM request WHERE id=$1",
+            row => (State: (RequestState)row.GetInt32(0), Deadline: At(row.GetInt64(1)), Owned: !row.IsDBNull(2)), key)[0];
         var prompt = session.Query("SELECT text FROM payload WHERE request=$1 AND hash=$2", row => row.GetString(0), key, call[0].PromptHash);
         var tried = session.Query(
             "SELECT deployment FROM attempt WHERE request=$1 AND n=$2 ORDER BY fence, number", row => row.GetString(0), key, id.Number);
-        return new CallToRun(call[0], request.State, request.Deadline, prompt.Count == 0 ? "" : prompt[0], tried, At(Now()));
+        return new CallToRun(call[0], request.State, request.Deadline, prompt.Count == 0 ? "" : prompt[0], tried, At(Now()))
+        {
+            Listeners = Listeners(session, key, request.Owned),
+        };
     }
 
     public ValueTask<IReadOnlyList<CouncilEvent>> ReadEventsAsync(RequestId id, long after, int limit, CancellationToken ct) =>

@@ -38,6 +38,9 @@ public sealed partial class SqliteJournal
                 session => session.Execute(ClearStaleSql, owner, before), ct, relaxed: true);
     }
 
+    public ValueTask<bool> AnyReadyAsync(string pool, string? owner, CancellationToken ct) =>
+        LookAsync(session => FirstReady(session, pool, owner, Now()), ct);
+
     public ValueTask<DateTimeOffset?> NextDueAsync(string pool, string? owner, CancellationToken ct) => LookAsync(
         session => session.Scalar(NextDueSql, owner, pool) is { } micros ? At(micros) : (DateTimeOffset?)null, ct);
 

@@ -5,7 +5,15 @@ namespace AiCouncil.Sqlite;
 
 public sealed partial class SqliteJournal
 {
-    public ValueTask<ResultOutcome> StoreResultAsync(CallResult result, CancellationToken ct) => WriteAsync(session => Store(session, result), ct);
+    public ValueTask<ResultOutcome> StoreResultAsync(CallResult result, CancellationToken ct)
+    {
+        if (result.Text is { } text && _known.TryGet(result.Call.Request, out var known))
+        {
+            known.Remember(text);
+        }
+
+        return WriteAsync(session => Store(session, result), ct);
+    }
 
     private ResultOutcome Store(SqliteSession session, CallResult result)
     {
@@ -19,10 +27,16 @@ public sealed partial class SqliteJournal
         var now = Now();
         foreach (var end in result.Attempts)
         {
-            EndAttempt(session, key, result, end, now);
+            EndAttempt(session, key, n, result.Fence, end, now);
         }
 
         var moved = Move(session, key, result, now) == 1;
+        if (moved && result.Move == Moves.Complete)
+        {
+            AddWake(session, key, n, now);
+            return new ResultOutcome(true, CallState.Completed); // its attempts were summed as it moved
+        }
+
         SumAttempts(session, key, n);
         if (moved && result.Move is not Moves.Retry)
         {
@@ -37,13 +51,13 @@ public sealed partial class SqliteJournal
     /// An end that was already known stays, unless it was only guessed: anything replaces Lost, and a complete (paid) answer replaces
     /// Ambiguous and Cancelled too, whose cost is an estimate.
     /// </summary>
-    private static void EndAttempt(SqliteSession session, byte[] key, CallResult result, AttemptEnd end, long now) => session.Execute(
+    private static void EndAttempt(SqliteSession session, byte[] key, int n, long fence, AttemptEnd end, long now) => session.Execute(
         """
         UPDATE attempt SET ended_at=$5, result=$6, detail=$7, used_input=$8, used_output=$9, cost=$10
         WHERE request=$1 AND n=$2 AND fence=$3 AND number=$4
           AND (result IN (0, 7) OR (result IN (5, 6) AND $6 IN (1, 2)))
         """,
-        key, result.Call.Number, result.Fence, end.Number, now, (int)end.Result, end.Detail,
+        key, n, fence, end.Number, now, (int)end.Result, end.Detail,
         end.Usage.InputTokens, end.Usage.OutputTokens, end.Cost?.Nano);
 
     private int Move(SqliteSession session, byte[] key, CallResult result, long now)
@@ -74,7 +88,9 @@ public sealed partial class SqliteJournal
     {
         var moved = session.Execute(
             """
-            UPDATE model_call SET state=2, result_hash=$3, finish_reason=$4, deployment=$5, finished_at=$6, error=NULL, error_detail=NULL
+            UPDATE model_call SET state=2, result_hash=$3, finish_reason=$4, deployment=$5, finished_at=$6, error=NULL, error_detail=NULL,
+            """ + SumOfAttempts + """
+
             WHERE request=$1 AND n=$2 AND state NOT IN (2, 5)
             """,
             key, result.Call.Number, result.Text!.Hash, result.FinishReason, result.Deployment, now);
@@ -88,20 +104,24 @@ public sealed partial class SqliteJournal
 
     /// <summary>Cost and usage of a call are the sums over its attempts: recording twice changes nothing.</summary>
     private static void SumAttempts(SqliteSession session, byte[] key, int n) => session.Execute(
+        "UPDATE model_call SET " + SumOfAttempts + " WHERE request=$1 AND n=$2", key, n);
+
+    private const string SumOfAttempts =
         """
-        UPDATE model_call SET (used_input, used_output, cost) = (
+        (used_input, used_output, cost) = (
           SELECT coalesce(sum(used_input), 0), coalesce(sum(used_output), 0),
             CASE WHEN count(*) = count(cost) THEN coalesce(sum(cost), 0) END
           FROM attempt WHERE request=$1 AND n=$2)
-        WHERE request=$1 AND n=$2
-        """,
-        key, n);
+        """;
+
+    private const string AddWakeSql =
+        "INSERT INTO wake(request, id, n, at) VALUES($1, (SELECT coalesce(max(id), 0)+1 FROM wake WHERE request=$1), $2, $3)";
 
     private void AddWake(SqliteSession session, byte[] key, int n, long now)
     {
         if (_safeguards.WakeRow)
         {
-            session.Execute("INSERT INTO wake(request, n, at) VALUES($1, $2, $3)", key, n, now);
+            session.Execute(AddWakeSql, key, n, now);
         }
     }
 }

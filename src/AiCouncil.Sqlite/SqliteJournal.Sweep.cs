@@ -21,10 +21,10 @@ public sealed partial class SqliteJournal
     private const string AnyWakeSql = "SELECT 1 FROM wake WHERE at<=$1 LIMIT 1";
 
     internal const string WokenSql =
-        "SELECT DISTINCT w.request FROM wake w INDEXED BY wake_at JOIN request r ON r.id=w.request WHERE w.at<=$1 AND r.owner IS $2 LIMIT $3";
+        "SELECT DISTINCT w.request FROM wake w CROSS JOIN request r ON r.id=w.request WHERE w.at<=$1 AND r.owner IS $2 LIMIT $3";
 
     internal const string DueSql =
-        "SELECT id FROM request WHERE owner IS $2 AND next_timer IS NOT NULL AND next_timer<=$1 ORDER BY next_timer LIMIT $3";
+        "SELECT id FROM request WHERE state<2 AND owner IS $2 AND next_timer<=$1 ORDER BY next_timer LIMIT $3";
 
     public ValueTask<IReadOnlyList<OwnedRequest>> ReadOwnedAsync(CancellationToken ct) => QueryAsync<IReadOnlyList<OwnedRequest>>(
         session => session.Query(
@@ -79,18 +79,21 @@ public sealed partial class SqliteJournal
             "SELECT id FROM request WHERE state>=2 AND updated_at<$1 LIMIT $2", row => row.GetBytes(0), Micros(before), limit);
         old.ForEach(key => Erase(session, key));
         session.Execute("DELETE FROM idempotency WHERE created_at<$1", Micros(before));
+        session.Execute("DELETE FROM listener WHERE until<$1", Now());
         session.Execute("DELETE FROM node WHERE lease_until<$1", Micros(before));
         return old.Count;
     }, ct);
 
-    private static void Erase(SqliteSession session, byte[] key)
+    private void Erase(SqliteSession session, byte[] key)
     {
+        _known.Take(Id(key), out _); // before: what is erased is not remembered either
         session.Execute("DELETE FROM event WHERE request=$1", key);
         session.Execute("DELETE FROM attempt WHERE request=$1", key);
         session.Execute("DELETE FROM model_call WHERE request=$1", key);
         session.Execute("DELETE FROM subtask WHERE request=$1", key);
         session.Execute("DELETE FROM payload WHERE request=$1", key);
         session.Execute("DELETE FROM wake WHERE request=$1", key);
+        session.Execute("DELETE FROM listener WHERE request=$1", key);
         session.Execute("DELETE FROM request WHERE id=$1", key);
     }
 }

@@ -13,6 +13,9 @@ internal sealed class SqliteSession : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
 
+    /// <summary>The same by the literal itself: hashing a statement's text takes about as long as running it.</summary>
+    private readonly Dictionary<string, SqliteStatement> _literals = new(ReferenceEqualityComparer.Instance);
+
     /// <param name="busySeconds">How long a statement waits for another process's lock.</param>
     public SqliteSession(string connectionString, int busySeconds)
     {
@@ -41,6 +44,9 @@ internal sealed class SqliteSession : IDisposable
 #pragma warning restore CA2100
         return Convert.ToString(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
+
+    /// <summary>A transaction is open.</summary>
+    public bool InTransaction => raw.sqlite3_get_autocommit(_connection.Handle!) == 0;
 
     /// <summary>Whether a commit waits for the disk. A pragma, twice for each relaxed write: compiled and run in one call.</summary>
     public void SetSync(bool full) => SqliteException.ThrowExceptionForRC(
@@ -120,6 +126,22 @@ internal sealed class SqliteSession : IDisposable
     }
 
     private SqliteStatement Statement(string sql, int parameters)
+    {
+        if (_literals.TryGetValue(sql, out var literal))
+        {
+            return literal;
+        }
+
+        var found = Prepared(sql, parameters);
+        if (ReferenceEquals(string.IsInterned(sql), sql))
+        {
+            _literals.Add(sql, found);
+        }
+
+        return found;
+    }
+
+    private SqliteStatement Prepared(string sql, int parameters)
     {
         if (!_statements.TryGetValue(sql, out var statement))
         {

@@ -41,8 +41,14 @@ public sealed record CouncilOptions
 
     public OutcomeUnknownPolicy OnOutcomeUnknown { get; init; } = OutcomeUnknownPolicy.DropMember;
 
-    /// <summary><c>Council:Auth:Required</c>; null: not on loopback, and any other address refuses to start.</summary>
+    /// <summary><c>Council:Auth:Required</c>; null: not on loopback, and on any other address yes, which without keys refuses to start.</summary>
     public bool? AuthRequired { get; init; }
+
+    /// <summary><c>Council:Auth:Keys</c>: what opens the HTTP API.</summary>
+    public IReadOnlyList<Configuration.ClientKey> ClientKeys { get; init; } = [];
+
+    /// <summary>What is wrong with keys of clients that lie in a variable or a file; an error where clients are answered.</summary>
+    public IReadOnlyList<string> AbsentClientKeys { get; init; } = [];
 
     /// <summary><c>Council:Retention:Days</c>; 1 to 3650.</summary>
     public int RetentionDays { get; init; } = 30;

@@ -45,33 +45,39 @@ internal sealed record CouncilParts(
     Council Council, CouncilRecords Records, Orchestrator Orchestrator, Sweeper Sweeper, Retention Retention, Adoption? Adoption,
     WorkerNode? Worker, IReadOnlyList<Relay> Relays, ClusterRelays? ClusterRelays, LostHints? LostHints, Watchers Watchers)
 {
+    /// <summary>The journal's clock as the parts read it; null where it is this machine's.</summary>
+    public StoreClock? Clock { get; init; }
+
     /// <summary>This process decides and relays; else it only works.</summary>
     public bool Orchestrates { get; init; } = true;
 
     public static CouncilParts Build(CouncilGround ground)
     {
-        ground = FailpointPorts.Into(ground);
+        var storeClock = ground.Process.Owner is null ? new StoreClock(ground.Clock) : null; // else the store's clock is this machine's
+        ground = FailpointPorts.Into(ground with { Clock = storeClock ?? ground.Clock });
         var (options, clock, logs) = (ground.Options, ground.Clock, ground.Logs);
         var settings = SettingsOf(options);
         var advance = new Advance(ground.Rooms, ground.Catalogue, settings);
         var orchestrator = new Orchestrator(
-            ground.Journal, ground.Transport, advance, ground.Safeguards, clock, logs.CreateLogger<Orchestrator>());
+            ground.Journal, ground.Transport, advance, ground.Safeguards, ground.Process, clock, logs.CreateLogger<Orchestrator>());
         var gone = new GoneProcesses();
+        var places = new ModelPlaces(ground.Catalogue);
         var adoption = new Adoption(
-            ground.Journal, ground.Presence, ground.Process, ground.Catalogue, orchestrator.AdvanceAsync, gone, clock, logs.CreateLogger<Adoption>());
+            ground.Journal, ground.Presence, ground.Process, ground.Catalogue, places, orchestrator.AdvanceAsync, gone, clock, logs.CreateLogger<Adoption>());
         var validator = new RequestValidator(ground.Catalogue);
         var estimator = new RequestEstimator(ground.Analyzer, validator, ground.Rooms, ground.Catalogue, settings, options);
         var watchers = new Watchers(ground.Transport);
+        var listening = new Listening(ground.Journal, ground.Transport, watchers, ground.Process, clock);
         var deployments = new DeploymentChooser(ground.Catalogue, clock);
         var worker = WorkerSettingsOf(ground);
         var relays = BuildRelays(ground, deployments, worker);
         var hints = new FirstHints(ground.Alone ? relays : new Dictionary<string, Relay>());
         var acceptor = new RequestAcceptor(
-            ground.Journal, orchestrator, ground.Analyzer, validator, estimator, hints, options, ground.Process, ground.Ids, clock);
+            ground.Journal, orchestrator, ground.Analyzer, validator, estimator, hints, places, options, ground.Process, ground.Ids, clock);
         var node = ground.Works || ground.Shared ? BuildWorker(ground, deployments, worker) : null;
         var lost = ground.Shared ? new LostHints(ground.Process.Owner, ground.Journal, ground.Transport, clock, logs.CreateLogger<LostHints>()) : null;
         return new CouncilParts(
-            new Council(ground.Journal, ground.Transport, acceptor, orchestrator, adoption, watchers, ground.Process, clock),
+            new Council(ground.Journal, ground.Transport, acceptor, orchestrator, adoption, watchers, listening, ground.Process, clock),
             new CouncilRecords(
                 ground.Journal, ground.Analyzer, acceptor, estimator, adoption, ground.Presence, ground.Process, clock),
             orchestrator,
@@ -85,7 +91,7 @@ internal sealed record CouncilParts(
             lost,
             watchers)
         {
-            Orchestrates = ground.Orchestrates,
+            Clock = storeClock, Orchestrates = ground.Orchestrates,
         };
     }
 

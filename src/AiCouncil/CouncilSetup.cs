@@ -39,6 +39,12 @@ internal sealed class CouncilSetup(IJournal journal, ModelCatalogue catalogue, F
     {
         await journal.MigrateAsync(ct);
         await catalogue.LoadAsync(ct);
-        return await build(ct);
+        var parts = await build(ct);
+        if (parts.Clock is { } clock)
+        {
+            await clock.ReadAsync(journal, ct); // before the first deadline is written or read by it
+        }
+
+        return parts;
     }
 }

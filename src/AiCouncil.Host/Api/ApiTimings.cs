@@ -14,6 +14,9 @@ internal sealed record ApiTimings
     /// <summary>How long a retry may still join a request that ended unread.</summary>
     public TimeSpan Remember { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a failure is told again to a library that repeats by itself: past the last pause of those that are known, and no longer.</summary>
+    public TimeSpan RepeatFailure { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Between an error frame and the cut of the connection.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(200);
 }

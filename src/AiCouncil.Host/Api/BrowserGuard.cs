@@ -8,7 +8,7 @@ namespace AiCouncil.Host.Api;
 /// Without keys, what protects a local server from the pages in its user's browser: a name that was rebound to loopback is
 /// refused by its Host header, a form or script of another site by Sec-Fetch-Site and Origin.
 /// </summary>
-internal sealed class BrowserGuard(RequestDelegate next, IServer server)
+internal sealed class BrowserGuard(RequestDelegate next, IServer server, ApiAccess access)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -25,11 +25,15 @@ internal sealed class BrowserGuard(RequestDelegate next, IServer server)
         return next(context);
     }
 
-    /// <summary>A connection that did not come over loopback is there because its owner opened the server to the network, under names it cannot know.</summary>
+    /// <summary>
+    /// Where keys are required a rebound name opens nothing, and a proxy in front has a name of its own. A connection that did not come
+    /// over loopback is there because its owner opened the server to the network, under names it cannot know.
+    /// </summary>
     private bool IsHostKnown(HttpContext context)
     {
         var local = context.Connection.LocalIpAddress;
-        return (local is not null && !IPAddress.IsLoopback(local.IsIPv4MappedToIPv6 ? local.MapToIPv4() : local))
+        return access.Required
+            || (local is not null && !IPAddress.IsLoopback(local.IsIPv4MappedToIPv6 ? local.MapToIPv4() : local))
             || IsLoopbackName(context.Request.Host.Host)
             || IsBoundName(context.Request.Host.Host);
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AiCouncil.Requests;
 
 namespace AiCouncil.Host.Api;
@@ -16,7 +15,7 @@ internal static class ChatCompletionsApi
         var call = bodies.Read(root);
         var tenant = Tenant.Of(context);
         var request = call.Request with { Tenant = tenant, IdempotencyKey = RequestFields.IdempotencyKey(context.Request) };
-        var (id, entry) = await requests.EnterAsync(request, ChatRequests.KeyOf(tenant, bytes), IsRetry(context.Request));
+        var (id, entry) = await requests.EnterAsync(request, ChatRequests.KeyOf(tenant, bytes), ChatRetries.Of(context.Request));
         RequestIdHeaders.Set(context, id);
         await DeliverAsync(context, requests, entry, () => call.Stream
             ? stream.WriteAsync(context, call, id)
@@ -32,9 +31,9 @@ internal static class ChatCompletionsApi
             await deliver();
             requests.Delivered(entry);
         }
-        catch (ApiException)
+        catch (ApiException failure)
         {
-            requests.Delivered(entry);
+            requests.Refused(entry, failure.Error);
             throw;
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException)
@@ -71,8 +70,4 @@ internal static class ChatCompletionsApi
         await context.Response.WriteAsJsonAsync(
             new ChatJson(call, id, clock.GetUtcNow()).Completion(response), CouncilJson.Options, context.RequestAborted);
     }
-
-    /// <summary>OpenAI's clients count their own retries in this header.</summary>
-    private static bool IsRetry(HttpRequest request) =>
-        int.TryParse(request.Headers["x-stainless-retry-count"], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1;
 }

@@ -13,9 +13,9 @@ internal sealed partial class ChatRequests(
     public static BodyKey KeyOf(string tenant, ReadOnlyMemory<byte> body) => new(tenant, Convert.ToHexString(SHA256.HashData(body.Span)));
 
     /// <summary>The request to wait for. Its entry is null where another surface or process owns it.</summary>
-    public async Task<(RequestId Id, JoinEntry? Entry)> EnterAsync(CouncilRequest request, BodyKey key, bool retry)
+    public async Task<(RequestId Id, JoinEntry? Entry)> EnterAsync(CouncilRequest request, BodyKey key, ChatRetry retry)
     {
-        if (retry && request.IdempotencyKey is null && table.Join(key) is { } earlier)
+        if (request.IdempotencyKey is null && table.Join(key, retry) is { } earlier)
         {
             if (await earlier.Answered.Task is { } id)
             {
@@ -33,6 +33,19 @@ internal sealed partial class ChatRequests(
         if (entry is not null)
         {
             table.Close(entry);
+        }
+    }
+
+    /// <summary>The client was told that its request failed. Where another try would pay again, a library that tries all the same hears it once more.</summary>
+    public void Refused(JoinEntry? entry, ApiError error)
+    {
+        if (entry is not null && !error.MayRetry)
+        {
+            table.Fail(entry);
+        }
+        else
+        {
+            Delivered(entry);
         }
     }
 

@@ -6,8 +6,10 @@ namespace AiCouncil.Host.Api;
 /// <summary>The HTTP surface: what a server adds and maps. See docs/http-api.md.</summary>
 internal static class CouncilApi
 {
-    public static IServiceCollection AddCouncilApi(this IServiceCollection services)
+    /// <param name="loopback">Only this machine can reach the server.</param>
+    public static IServiceCollection AddCouncilApi(this IServiceCollection services, bool loopback = true)
     {
+        services.AddSingleton(provider => ApiAccess.Of(provider.GetRequiredService<CouncilOptions>(), loopback));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new ApiTimings());
         services.AddSingleton<Drain>();
@@ -31,6 +33,7 @@ internal static class CouncilApi
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<BrowserGuard>();
         app.UseRouting();
+        app.UseMiddleware<KeyGuard>();
         HealthApi.Map(app);
         RequestsApi.Map(app);
         RequestActionsApi.Map(app);

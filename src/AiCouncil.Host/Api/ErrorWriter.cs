@@ -20,6 +20,11 @@ internal static class ErrorWriter
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
+        if (error.Status == StatusCodes.Status401Unauthorized)
+        {
+            response.Headers.WWWAuthenticate = "Bearer";
+        }
+
         return IsOpenAi(context) ? WriteOpenAiAsync(response, error) : WriteProblemAsync(response, error);
     }
 

@@ -8,9 +8,9 @@ internal static class HealthApi
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/livez", Methods, () => Answers.Json(new LiveAnswer("ok")));
-        routes.MapMethods("/readyz", Methods, Ready);
-        routes.MapMethods("/health", Methods, ReadAsync);
+        routes.MapMethods("/livez", Methods, () => Answers.Json(new LiveAnswer("ok"))).WithMetadata(WithoutKey.Instance);
+        routes.MapMethods("/readyz", Methods, Ready).WithMetadata(WithoutKey.Instance);
+        routes.MapMethods("/health", Methods, ReadAsync).WithMetadata(WithoutKey.Instance);
     }
 
     private static IResult Ready(Drain drain) =>

@@ -34,12 +34,12 @@ internal sealed class JoinTable(TimeProvider clock, ApiTimings timings)
         }
     }
 
-    /// <summary>Joins the undelivered request with this body, null when there is none.</summary>
-    public JoinEntry? Join(BodyKey key)
+    /// <summary>Joins the undelivered request with this body, null when there is none that such a retry may join.</summary>
+    public JoinEntry? Join(BodyKey key, ChatRetry retry)
     {
         lock (_gate)
         {
-            return _bodies.TryGetValue(key, out var entry) && !IsOld_NeedsLock(entry) ? Join_NeedsLock(entry) : null;
+            return _bodies.TryGetValue(key, out var entry) && !IsOld_NeedsLock(entry) && MayJoin_NeedsLock(entry, retry) ? Join_NeedsLock(entry) : null;
         }
     }
 
@@ -74,6 +74,16 @@ internal sealed class JoinTable(TimeProvider clock, ApiTimings timings)
         }
     }
 
+    /// <summary>It failed, and a client was told.</summary>
+    public void Fail(JoinEntry entry)
+    {
+        lock (_gate)
+        {
+            entry.Waiting--;
+            entry.FailedSince ??= clock.GetTimestamp();
+        }
+    }
+
     /// <summary>One client less; the number says whether somebody came later.</summary>
     public long Leave(JoinEntry entry)
     {
@@ -93,6 +103,17 @@ internal sealed class JoinTable(TimeProvider clock, ApiTimings timings)
             return !entry.Closed && entry.Waiting == 0 && entry.Joins == joins;
         }
     }
+
+    /// <summary>
+    /// Who counts retries and was told of a failure not to retry means it. Who may be repeating unknowingly joins what his earlier try
+    /// cannot be waiting for any more; two who ask the same at once remain two.
+    /// </summary>
+    private static bool MayJoin_NeedsLock(JoinEntry entry, ChatRetry retry) => retry switch
+    {
+        ChatRetry.Counted => entry.FailedSince is null,
+        ChatRetry.Silent => entry.Waiting == 0 || entry.FailedSince is not null,
+        _ => false,
+    };
 
     private static JoinEntry Join_NeedsLock(JoinEntry entry)
     {
@@ -115,7 +136,9 @@ internal sealed class JoinTable(TimeProvider clock, ApiTimings timings)
         }
     }
 
-    private bool IsOld_NeedsLock(JoinEntry entry) => entry.Waiting == 0 && clock.GetElapsedTime(entry.IdleSince) > timings.Remember;
+    private bool IsOld_NeedsLock(JoinEntry entry) =>
+        entry.FailedSince is { } failed ? clock.GetElapsedTime(failed) > timings.RepeatFailure
+        : entry.Waiting == 0 && clock.GetElapsedTime(entry.IdleSince) > timings.Remember;
 
     private void Drop_NeedsLock(JoinEntry entry)
     {
@@ -145,5 +168,8 @@ internal sealed class JoinEntry(BodyKey key)
     public int Waiting { get; set; }
     public long Joins { get; set; }
     public long IdleSince { get; set; }
+
+    /// <summary>When a client was told that the request failed; null when none was.</summary>
+    public long? FailedSince { get; set; }
     public bool Closed { get; set; }
 }

@@ -14,21 +14,22 @@ internal static class StatusApi
 
     private static async Task<IResult> ReadAsync(
         HttpContext context, CouncilOptions options, IModelCatalogue catalogue, Backlog backlogs, ServerClock clock, Drain drain,
-        IgnoredFields ignored, IServer server, ICouncilOperations operations)
+        IgnoredFields ignored, IServer server, ICouncilOperations operations, ApiAccess access)
     {
         var backlog = await backlogs.ReadAsync(context.RequestAborted);
         var reach = await operations.ReachAsync(context.RequestAborted);
         return Answers.Json(new StatusAnswer(
             ServerClock.Version, clock.UptimeSeconds, drain.Draining, options.Transport, options.Journal,
-            JournalAvailable: backlog is not null, TransportAvailable: reach.Transport, AuthRequired: options.AuthRequired == true, Warnings(options, server),
+            JournalAvailable: backlog is not null, TransportAvailable: reach.Transport, AuthRequired: access.Required, Warnings(options, access, server),
             Simulated: catalogue.Models.Any(model => model.Simulated), backlog ?? [], ignored.Read()));
     }
 
-    private static IReadOnlyList<string> Warnings(CouncilOptions options, IServer server)
+    private static IReadOnlyList<string> Warnings(CouncilOptions options, ApiAccess access, IServer server)
     {
         var open = (server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Where(IsOpen).ToList();
-        return options.AuthRequired != true && open.Count > 0
+        return !access.Required && open.Count > 0
             ? [$"Anyone who reaches {string.Join(", ", open)} can spend this server's keys: Council:Auth:Required is false."]
+            : access.Idle ? [$"Keys of clients are configured and not asked for{(options.AuthRequired == false ? ": Council:Auth:Required is false." : " on loopback: set Council:Auth:Required to true.")}"]
             : [];
     }
 

@@ -65,7 +65,7 @@ internal static class AskCommand
         {
             ResumeResult.NotFound => throw new RequestFailedException($"no request {id}. council list shows them."),
             ResumeResult.OwnedByLivingProcess => throw new RequestFailedException($"request {id} is being worked on by another process. council events -f {id} follows it."),
-            ResumeResult.ModelsMissing => throw new UsageException($"--resume: request {id} needs models that are not configured here. council show {id} names them."),
+            ResumeResult.ModelsMissing => throw new UsageException($"--resume: request {id} needs models that are not configured here, or that another provider or host serves here. council show {id} names them."),
             _ => await new RequestRun(session, run.Context, run.Output, strict).FollowAsync(id, ct),
         };
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using AiCouncil.Configuration;
 using AiCouncil.Host.Composition;
 using AiCouncil.Host.Input;
 using AiCouncil.Host.Rendering;
@@ -56,32 +57,43 @@ internal static class ConfigCommand
     private static Task<int> ShowAsync(Invocation run, CancellationToken ct)
     {
         var configuration = run.Configuration();
-        var values = configuration.Root.GetSection("Council").AsEnumerable()
-            .Where(it => it.Value is not null)
-            .OrderBy(it => it.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(it => (it.Key, Value: Secrets.Show(it.Key, it.Value), Source: configuration.SourceOf(it.Key) ?? "?"))
-            .ToList();
+        var (options, wrong) = Read(configuration);
+        var rows = ConfigurationReport.Rows(configuration.Root, configuration.SourceOf).Select(row => InEffect(row, options)).ToList();
         if (run.Output == OutputFormat.Text)
         {
-            run.Terminal.OutConsole().Write(Listing.Facts(values.Select(it => ($"{it.Key} = {it.Value}", it.Source))));
+            run.Terminal.OutConsole().Write(Listing.Facts(rows.Select(it => ($"{it.Key} = {it.Value}", it.Source))));
         }
         else
         {
             run.Terminal.WriteJson(
-                new JsonObject(values.Select(it => KeyValuePair.Create(it.Key, (JsonNode?)new JsonObject { ["value"] = it.Value, ["source"] = it.Source }))), run.Output);
+                new JsonObject(rows.Select(it => KeyValuePair.Create(it.Key, (JsonNode?)new JsonObject { ["value"] = it.Value, ["source"] = it.Source }))), run.Output);
         }
 
-        SayLayers(run, configuration, values.Count);
-        Validate(configuration);
-        return Task.FromResult(ExitCodes.Answered);
+        SayLayers(run, configuration, rows.Count(it => it.Source != ConfigurationReport.Default));
+        return wrong is null ? Task.FromResult(ExitCodes.Answered) : throw wrong;
     }
 
-    /// <summary>Reads the section as any start does, and throws what is wrong with it; nothing is opened or called.</summary>
-    private static void Validate(CouncilConfiguration configuration) => new ServiceCollection().AddCouncil(configuration.Root);
+    /// <summary>The one default that the machine decides.</summary>
+    private static ConfigurationRow InEffect(ConfigurationRow row, CouncilOptions? options) =>
+        row is { Key: "Council:Sqlite:Path", Source: ConfigurationReport.Default } && options is not null ? row with { Value = options.SqlitePath } : row;
+
+    /// <summary>Reads the section as any start does; what is wrong is told after what was read. Nothing is opened or called.</summary>
+    private static (CouncilOptions? Options, CouncilConfigurationException? Wrong) Read(CouncilConfiguration configuration)
+    {
+        try
+        {
+            using var services = new ServiceCollection().AddCouncil(configuration.Root).Services.BuildServiceProvider();
+            return (services.GetRequiredService<CouncilOptions>(), null);
+        }
+        catch (CouncilConfigurationException error)
+        {
+            return (null, error);
+        }
+    }
 
     private static void SayLayers(Invocation run, CouncilConfiguration configuration, int count)
     {
         var layers = configuration.Layers.Count == 0 ? "none" : string.Join(" < ", configuration.Layers.Select(it => it.Name));
-        run.Terminal.Say($"{count} {(count == 1 ? "key is" : "keys are")} set, the rest are the defaults of docs/configuration.md; layers: {layers}");
+        run.Terminal.Say($"{count} {(count == 1 ? "key is" : "keys are")} set, the rest are defaults (docs/configuration.md); layers: {layers}");
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using AiCouncil.Configuration;
 using AiCouncil.Host.Composition;
 using AiCouncil.Host.Input;
 using AiCouncil.Host.Remote;
@@ -32,7 +33,7 @@ internal static class DoctorCommand
     private static async Task<int> ServerAsync(Invocation run, Uri server, CancellationToken ct)
     {
         await using var session = run.Connect(server);
-        run.Terminal.WriteJson(await session.StatusAsync(ct), run.Output == OutputFormat.JsonLines ? OutputFormat.JsonLines : OutputFormat.Json);
+        HealthCommand.Print(run, await session.StatusAsync(ct));
         return ExitCodes.Answered;
     }
 
@@ -68,7 +69,7 @@ internal static class DoctorCommand
             return new Finding($"model {model.Name}", $"{model.Provider}, in this process, needs no key");
         }
 
-        var keys = session.Catalogue.DeploymentsOf(model.Name).Select(it => $"{it.Name} {(it.Settings.ApiKey is null ? "without a key" : "key " + Secrets.Redacted)}");
+        var keys = session.Catalogue.DeploymentsOf(model.Name).Select(it => $"{it.Name} {(it.Settings.ApiKey is null ? "without a key" : "key " + ConfigurationReport.Redacted)}");
         var reach = model.Reachable switch
         {
             true => "reachable",

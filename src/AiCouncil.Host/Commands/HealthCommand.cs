@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json;
+using AiCouncil.Host.Input;
 using AiCouncil.Host.Remote;
 using AiCouncil.Host.Rendering;
 
@@ -33,7 +35,32 @@ internal static class HealthCommand
     {
         using var connection = new ServerConnection(server, apiKey: null);
         using var response = await connection.SendAsync(new HttpRequestMessage(HttpMethod.Get, "health"), ct);
-        run.Terminal.Out.WriteLine(TerminalText.Clean((await response.Content.ReadAsStringAsync(ct)).Trim()));
+        Print(run, Read(await response.Content.ReadAsStringAsync(ct), server));
         return response.IsSuccessStatusCode ? ExitCodes.Answered : ExitCodes.RequestFailed;
+    }
+
+    /// <summary>A server's report, for people or as it came.</summary>
+    public static void Print(Invocation run, JsonElement report)
+    {
+        if (run.Output == OutputFormat.Text)
+        {
+            run.Terminal.OutConsole().Write(Listing.Facts(JsonFacts.Of(report)));
+        }
+        else
+        {
+            run.Terminal.WriteJson(report, run.Output);
+        }
+    }
+
+    private static JsonElement Read(string body, Uri server)
+    {
+        try
+        {
+            return JsonDocument.Parse(body).RootElement is { ValueKind: JsonValueKind.Object } report ? report : throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            throw new ServerUnreachableException($"what answers at {server} is no council server.");
+        }
     }
 }

@@ -61,5 +61,13 @@ internal sealed class Invocation(CliContext context, ParseResult parsed, OutputF
         }
     }
 
-    public RemoteSession Connect(Uri url) => new(url, context.Variable("COUNCIL_API_KEY"), context.Clock);
+    public RemoteSession Connect(Uri url) => new(url, ApiKey(), context.Clock);
+
+    private string? ApiKey()
+    {
+        var key = context.Variable("COUNCIL_API_KEY")?.Trim();
+        return key?.All(letter => letter is > ' ' and < '\u007f') != false
+            ? key
+            : throw new UsageException("COUNCIL_API_KEY: holds spaces or characters that no HTTP header carries; check how it was pasted.");
+    }
 }

@@ -15,6 +15,6 @@ internal static class ServeCommand
             DefaultValueFactory = _ => "http://127.0.0.1:8080",
         };
         var command = new Command("serve", "Run the council as a server: API, orchestration and workers in one process.") { urls };
-        return cli.Runs(command, (run, ct) => CouncilServer.RunAsync(run.Configuration(), ListenAddresses.Parse(run.Parsed.GetValue(urls)!), run.Terminal, ct));
+        return cli.Runs(command, (run, ct) => CouncilServer.RunAsync(run.Configuration(), ListenAddresses.Parse(run.Parsed.GetValue(urls)!, tls: true), run.Terminal, ct));
     }
 }

@@ -11,6 +11,8 @@ internal sealed record CouncilConfiguration(IConfigurationRoot Root, IReadOnlyLi
 {
     public const string SecretsId = "ai-council";
 
+    private static readonly string[] FromEnvironmentTaken = ["Council__", "Logging__", "Kestrel__Certificates__"];
+
     /// <exception cref="BrokenConfigurationFileException">A file is not there, or no JSON.</exception>
     public static CouncilConfiguration Load(ConfigurationPlaces places)
     {
@@ -62,11 +64,14 @@ internal sealed record CouncilConfiguration(IConfigurationRoot Root, IReadOnlyLi
             : $"{file}: {cause.Message}";
     }
 
-    /// <summary>Only <c>Council__…</c> (and <c>Logging__…</c>): nothing else in the environment can change what a council does.</summary>
+    /// <summary>
+    /// Only <c>Council__…</c> (and <c>Logging__…</c>, and the certificate of https): nothing else in the environment can change what a
+    /// council does, or where it listens.
+    /// </summary>
     private static IEnumerable<KeyValuePair<string, string?>> FromEnvironment(IDictionary environment) =>
         from DictionaryEntry entry in environment
         let name = (string)entry.Key
-        where name.StartsWith("Council__", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Logging__", StringComparison.OrdinalIgnoreCase)
+        where FromEnvironmentTaken.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
         select KeyValuePair.Create(name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal), (string?)entry.Value);
 
     private static List<ConfigurationLayer> Describe(IConfigurationRoot root, ConfigurationPlaces places)

@@ -27,8 +27,10 @@ internal static class ServerProblem
         {
             >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => new ServerUnreachableException(
                 $"{server} redirects to {response.Headers.Location}; redirects are not followed. Name that address with --server."),
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new UsageException(
-                $"the server at {server} refuses the key ({(int)response.StatusCode}): {said} Set COUNCIL_API_KEY."),
+            HttpStatusCode.Unauthorized when response.RequestMessage?.Headers.Authorization is null => new UsageException(
+                $"the server at {server} asks for a key, and none was sent. Set COUNCIL_API_KEY."),
+            HttpStatusCode.Unauthorized => new UsageException($"the server at {server} refuses the key in COUNCIL_API_KEY: {said}"),
+            HttpStatusCode.Forbidden => new UsageException($"the server at {server} refuses this client (403): {said}"),
             HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity =>
                 new InvalidRequestException(problem.Field ?? "request", said, problem.Code ?? "invalid_request"),
             HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => new ServerUnreachableException(

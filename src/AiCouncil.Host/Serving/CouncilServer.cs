@@ -19,7 +19,7 @@ internal static class CouncilServer
     {
         await using var app = Build(configuration.Root, addresses);
         var options = app.Services.GetRequiredService<CouncilOptions>();
-        addresses.Admit(options.AuthRequired);
+        BindRule.Admit(options, addresses);
         TakePlace(app);
         await StartAsync(app, addresses, stop);
         SayReady(app, options, terminal);
@@ -41,11 +41,17 @@ internal static class CouncilServer
         builder.Configuration.AddConfiguration(configuration);
         builder.Logging.AddStandardErrorLogs(configuration, LogLevel.Warning);
         builder.WebHost.UseKestrelCore().UseUrls([.. addresses.Urls]);
+        if (addresses.Tls)
+        {
+            var certificate = ServerCertificate.Load(configuration);
+            builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(certificate.ApplyTo));
+        }
+
         builder.Services.AddRoutingCore();
         builder.Services.LeaveSignalsToCommandLine();
         builder.Services.AddOptions<HostOptions>().Configure<CouncilOptions>((host, council) => host.ShutdownTimeout = ProcessEnd.Grace(council));
         builder.Services.AddClusterCouncil(builder.Configuration).AddWorker().AdoptOrphans();
-        builder.Services.AddCouncilApi();
+        builder.Services.AddCouncilApi(addresses.Loopback);
         var app = builder.Build();
         app.MapCouncilApi();
         return app;
@@ -83,6 +89,10 @@ internal static class CouncilServer
         if (options.AuthRequired == false)
         {
             terminal.Say("warning: Council:Auth:Required is false, so everyone who can connect may ask, read and spend.");
+        }
+        else if (app.Services.GetRequiredService<ApiAccess>().Idle)
+        {
+            terminal.Say("warning: keys of clients are configured and not asked for on loopback; Council:Auth:Required=true asks for them.");
         }
 
         foreach (var notice in app.Services.GetService<Models.Discovery>()?.Notices ?? [])

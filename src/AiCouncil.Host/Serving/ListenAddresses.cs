@@ -5,42 +5,25 @@ using Microsoft.AspNetCore.Http;
 namespace AiCouncil.Host.Serving;
 
 /// <summary>Where the server listens.</summary>
-/// <param name="Loopback">Only this machine can reach it.</param>
-internal sealed record ListenAddresses(IReadOnlyList<string> Urls, bool Loopback)
+/// <param name="Loopback">
+/// Only this machine can reach it. Decided by who may connect, so any name but localhost counts as open: the server binds a name
+/// it does not know to every address.
+/// </param>
+/// <param name="Tls">One of them needs a certificate.</param>
+internal sealed record ListenAddresses(IReadOnlyList<string> Urls, bool Loopback, bool Tls)
 {
     /// <param name="source">Where they were written, for the error.</param>
-    /// <exception cref="UsageException">One of them is no http address.</exception>
-    public static ListenAddresses Parse(string urls, string source = "--urls")
+    /// <param name="tls">Whether https can be had there.</param>
+    /// <exception cref="UsageException">One of them is no address to listen on.</exception>
+    public static ListenAddresses Parse(string urls, string source = "--urls", bool tls = false)
     {
-        var addresses = urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(url => Read(url, source)).ToList();
+        var addresses = urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(url => Read(url, source, tls)).ToList();
         return addresses.Count == 0
             ? throw new UsageException($"{source}: names no address. Give one like http://127.0.0.1:8080")
-            : new ListenAddresses([.. addresses.Select(it => it.ToString())], addresses.TrueForAll(IsLoopback));
+            : new ListenAddresses([.. addresses.Select(it => it.ToString())], addresses.TrueForAll(IsLoopback), addresses.Exists(it => it.Scheme == "https"));
     }
 
-    /// <summary>
-    /// Whether this machine alone is served is decided by who may connect, so any name but localhost counts as open: the server
-    /// binds a name it does not know to every address.
-    /// </summary>
-    /// <exception cref="UsageException">The address is open and the configuration does not say that this is wanted.</exception>
-    public void Admit(bool? authRequired)
-    {
-        if (authRequired == true)
-        {
-            throw new UsageException(
-                "Council:Auth:Required: true cannot be honoured, because keys of clients are not in this version. "
-                + "Listen on loopback and set it to false, or put an authenticating proxy in front.");
-        }
-
-        if (!Loopback && authRequired is null)
-        {
-            throw new UsageException(
-                $"--urls: {string.Join(";", Urls)} can be reached from other machines, and clients are not authenticated in this version. "
-                + "Listen on http://127.0.0.1:8080, or set Council:Auth:Required to false (Council__Auth__Required=false) to serve everyone who can connect.");
-        }
-    }
-
-    private static BindingAddress Read(string url, string source)
+    private static BindingAddress Read(string url, string source, bool tls)
     {
         BindingAddress address;
         try
@@ -55,12 +38,13 @@ internal sealed record ListenAddresses(IReadOnlyList<string> Urls, bool Loopback
         return address switch
         {
             { Scheme: "http", IsUnixPipe: false, PathBase: "" or "/" } => address,
-            { Scheme: "https" } => throw new UsageException($"{source}: '{url}': TLS ends at a proxy in front of this server. Use http://."),
+            { Scheme: "https", IsUnixPipe: false, PathBase: "" or "/" } when tls => address,
+            { Scheme: "https" } when !tls => throw new UsageException($"{source}: '{url}' would need a certificate, which is not asked for here. Use http://."),
             _ => throw new UsageException($"{source}: '{url}' is no address to listen on. Give one like http://127.0.0.1:8080"),
         };
     }
 
     private static bool IsLoopback(BindingAddress address) =>
         address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip));
+        || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
 }

@@ -7,6 +7,7 @@ internal static class CouncilKeys
 {
     public const string Model = "Models:{name}";
     public const string Deployment = "Models:{name}:Deployments:{deployment}";
+    public const string Client = "Auth:Keys:{client}";
 
     /// <summary>Keys that hold for the whole process.</summary>
     public static IReadOnlyList<ConfigurationKey> Process { get; } =
@@ -48,8 +49,17 @@ internal static class CouncilKeys
             "What happens to a call that may have been paid for without an answer.")
             { Choices = ["DropMember", "ReissueOnce", "Strict"] },
         new("Auth:Required", KeyKind.Flag, "unset",
-            "Unset: not asked for on loopback, any other address refuses to start. `false` is honoured anywhere, with a warning."),
+            "Whether clients need a key. Unset: not on loopback; on any other address yes, and without a key the start is refused. `false` is honoured anywhere, with a warning."),
         new("Retention:Days", KeyKind.Integer, "30", "Days until finished requests are deleted.") { Min = 1, Max = 3650 },
+    ];
+
+    /// <summary>Keys of a client's key, below <see cref="Client"/>.</summary>
+    public static IReadOnlyList<ConfigurationKey> OfClient { get; } =
+    [
+        new("Key", KeyKind.Secret, "", "The key itself, at least 16 characters, better kept in a file or a variable."),
+        new("Key_FILE", KeyKind.File, "", "A file that holds the key (a mounted secret)."),
+        new("KeyEnv", KeyKind.Variable, "", "The environment variable that holds the key."),
+        new("Tenant", KeyKind.Text, "default", "Whose requests the key opens: 1 to 64 of `a-z 0-9 _ -`. Several keys may share a tenant."),
     ];
 
     /// <summary>Keys of a logical model, below <see cref="Model"/>.</summary>
@@ -110,14 +120,14 @@ internal static class CouncilKeys
     /// <summary>Sections of the design that this version does not have. Prefixes.</summary>
     public static IReadOnlyList<string> Later { get; } =
     [
-        "Redis", "Kafka", "Tenants", "Admission", "Dispatch", "Breaker", "Hedging", "Routing", "Auth:Keys",
+        "Redis", "Kafka", "Tenants", "Admission", "Dispatch", "Breaker", "Hedging", "Routing",
         "Roles:Judge", $"{Model}:Fallback",
         .. new[] { "Credential", "Region", "Rpm", "Tpm" }.SelectMany(key => new[] { $"{Model}:{key}", $"{Deployment}:{key}" }),
     ];
 
     /// <summary>Everything, with full paths below <c>Council:</c>.</summary>
     public static IReadOnlyList<ConfigurationKey> All { get; } =
-        [.. Process, .. OfModel.Select(key => Under(Model, key)), .. OfDeployment.Select(key => Under(Model, key)), .. OfDeployment.Select(key => Under(Deployment, key))];
+        [.. Process, .. OfClient.Select(key => Under(Client, key)), .. OfModel.Select(key => Under(Model, key)), .. OfDeployment.Select(key => Under(Model, key)), .. OfDeployment.Select(key => Under(Deployment, key))];
 
     /// <summary>The key that a path below <c>Council:</c> stands for, null when there is none.</summary>
     public static ConfigurationKey? Find(string path)

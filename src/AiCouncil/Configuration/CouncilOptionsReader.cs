@@ -36,6 +36,12 @@ internal sealed class CouncilOptionsReader(IEnumerable<IModelProvider> providers
             errors.AddRange(ModelNames.Unknown(options, [.. options.Models.Keys, .. added]));
         }
 
+        if (errors.Count > 0)
+        {
+            // All at once: beside others they are told here; alone they are an error of the process that answers clients.
+            errors.AddRange(options.AbsentClientKeys);
+        }
+
         IReadOnlyList<string> all = [.. errors.Distinct(StringComparer.Ordinal)];
         return new OptionsReading(all.Count == 0 ? options : null, all);
     }
@@ -43,6 +49,7 @@ internal sealed class CouncilOptionsReader(IEnumerable<IModelProvider> providers
     private CouncilOptions Build(SectionReader section, IReadOnlyDictionary<string, ModelOptions> models)
     {
         var defaults = new CouncilOptions { SqlitePath = SqlitePath(section) };
+        var (clientKeys, absent) = new ClientKeysReader(section, environment).Read();
         return defaults with
         {
             Transport = section.Word("Transport") ?? defaults.Transport,
@@ -60,6 +67,8 @@ internal sealed class CouncilOptionsReader(IEnumerable<IModelProvider> providers
             NodeId = NodeId(section),
             OnOutcomeUnknown = section.Word<OutcomeUnknownPolicy>("OnOutcomeUnknown") ?? defaults.OnOutcomeUnknown,
             AuthRequired = section.Flag("Auth:Required"),
+            ClientKeys = clientKeys,
+            AbsentClientKeys = absent,
             RetentionDays = section.Integer("Retention:Days") ?? defaults.RetentionDays,
         };
     }

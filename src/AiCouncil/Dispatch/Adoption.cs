@@ -11,7 +11,7 @@ namespace AiCouncil.Dispatch;
 /// and ended at its deadline. A caller who names a request takes up just that one.
 /// </summary>
 internal sealed partial class Adoption(
-    IJournal journal, IProcessPresence presence, ProcessIdentity process, IModelCatalogue catalogue, Func<RequestId, Task> advance, GoneProcesses gone,
+    IJournal journal, IProcessPresence presence, ProcessIdentity process, IModelCatalogue catalogue, ModelPlaces places, Func<RequestId, Task> advance, GoneProcesses gone,
     TimeProvider clock, ILogger<Adoption> log)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
@@ -56,8 +56,8 @@ internal sealed partial class Adoption(
             return ResumeResult.OwnedByLivingProcess;
         }
 
-        var needed = view.Calls.Where(call => !call.Finished).Select(call => new OwnedModel(call.Model, call.Grant.Simulated));
-        if (Missing(needed).Any())
+        var needed = view.Calls.Where(call => !call.Finished).Select(call => new OwnedModel(call.Model, call.Grant.Simulated)).ToList();
+        if (Missing(needed).Concat(Elsewhere(view, needed)).Any())
         {
             return ResumeResult.ModelsMissing;
         }
@@ -87,8 +87,19 @@ internal sealed partial class Adoption(
 
     private async Task ConsiderAsync(OwnedRequest request, CancellationToken ct)
     {
+        var open = request.Deadline > clock.GetUtcNow();
+        if (open && _refused.ContainsKey(request.Id))
+        {
+            return; // what this process has does not change
+        }
+
         var missing = Missing(request.Models).ToList();
-        if (missing.Count > 0 && request.Deadline > clock.GetUtcNow())
+        if (missing.Count == 0 && await journal.ReadAsync(request.Id, ct) is { } view)
+        {
+            missing = [.. Elsewhere(view, request.Models)];
+        }
+
+        if (missing.Count > 0 && open)
         {
             var reason = $"its process is gone, and this one lacks {string.Join(", ", missing)}; it ends at its deadline";
             if (_refused.TryAdd(request.Id, reason))
@@ -106,6 +117,9 @@ internal sealed partial class Adoption(
         .Where(model => catalogue.Find(model.Model) is not { } known || known.Simulated != model.Simulated)
         .Select(model => model.Simulated ? $"the simulated model '{model.Model}'" : $"the model '{model.Model}'")
         .Distinct();
+
+    private IEnumerable<string> Elsewhere(RequestView view, IEnumerable<OwnedModel> needed) =>
+        places.Elsewhere(view.Request.Spec.Places, needed.Select(model => model.Model));
 
     private async Task<bool> TakeAsync(RequestId id, string? owner, DateTimeOffset? deadline, CancellationToken ct)
     {

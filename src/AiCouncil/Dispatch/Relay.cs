@@ -18,6 +18,12 @@ internal sealed partial class Relay(
     /// <summary>Whether a call was marked, or its mark cleared, is not known: the journal's reply was lost.</summary>
     private volatile bool _marksUnsure;
 
+    private readonly Lock _gate = new();
+
+    /// <summary>Calls may wait; while none does, a free slot is no reason to look.</summary>
+    private bool _backlog = true;
+    private int _news;
+
     public async Task RunAsync(CancellationToken ct)
     {
         using var control = transport.OnControl(OnControl);
@@ -65,9 +71,32 @@ internal sealed partial class Relay(
 
     private void OnControl(ControlMessage message)
     {
-        if (message is ControlMessage.WakeRelay wake && wake.Pool == pool)
+        if (message is ControlMessage.WakeRelay wake && wake.Pool == pool && Concerns(wake))
         {
             _wake.Set();
+        }
+    }
+
+    private bool Concerns(ControlMessage.WakeRelay wake)
+    {
+        lock (_gate)
+        {
+            if (!wake.Freed)
+            {
+                _backlog = true;
+                _news++;
+            }
+
+            return _backlog;
+        }
+    }
+
+    /// <summary>What became ready while it was looked for may have been missed.</summary>
+    private void Looked(int news, bool anyLeft)
+    {
+        lock (_gate)
+        {
+            _backlog = anyLeft || _news != news;
         }
     }
 
@@ -87,8 +116,10 @@ internal sealed partial class Relay(
                 await journal.ClearStaleMarksAsync(owner, TimeSpan.Zero, ct); // a hint too many is harmless, one too few waits a minute
             }
 
+            var news = Volatile.Read(ref _news);
             var calls = await journal.MarkPublishedAsync(pool, owner, limits, ct);
             var failed = await PublishAsync(calls, ct);
+            Looked(news, anyLeft: calls.Count > 0 || await journal.AnyReadyAsync(pool, owner, ct));
             return failed > 0 && failed == calls.Count ? HintPublisher.Pause : await PauseAsync(ct);
         }
         catch (JournalUnavailableException error)

@@ -13,6 +13,9 @@ public sealed record NewRequest(
     /// <see cref="IJournal.MarkPublishedAsync"/>, when nothing that is due waits there before them. A store may leave it to the relay.
     /// </summary>
     public IReadOnlyDictionary<string, PublishLimits> Windows { get; init; } = new Dictionary<string, PublishLimits>();
+
+    /// <summary>The server that wants its news, registered with it so that nothing is said before; null where no other process could tell.</summary>
+    public string? Listener { get; init; }
 }
 
 /// <summary>What became of an accept.</summary>
@@ -36,7 +39,11 @@ public abstract record AcceptResult
 
 /// <summary>A request as Advance sees it. <see cref="Wakes"/> are read before the calls, so each is reflected in them.</summary>
 public sealed record RequestView(
-    RequestRow Request, IReadOnlyList<SubtaskRow> Subtasks, IReadOnlyList<CallRow> Calls, IReadOnlyList<long> Wakes);
+    RequestRow Request, IReadOnlyList<SubtaskRow> Subtasks, IReadOnlyList<CallRow> Calls, IReadOnlyList<long> Wakes)
+{
+    /// <summary>Servers that want its news.</summary>
+    public IReadOnlyList<string> Listeners { get; init; } = [];
+}
 
 /// <summary>What Advance decided, stored whole or not at all.</summary>
 public sealed record Decision
@@ -83,14 +90,29 @@ public abstract record CallChange(int Number)
 /// <param name="PriorDeployments">Deployments already tried, latest last.</param>
 /// <param name="PromptJson">The stored prompt.</param>
 public sealed record CallToRun(
-    CallRow Call, RequestState RequestState, DateTimeOffset Deadline, string PromptJson, IReadOnlyList<string> PriorDeployments, DateTimeOffset Now);
+    CallRow Call, RequestState RequestState, DateTimeOffset Deadline, string PromptJson, IReadOnlyList<string> PriorDeployments, DateTimeOffset Now)
+{
+    /// <summary>Servers that want its text as it comes.</summary>
+    public IReadOnlyList<string> Listeners { get; init; } = [];
+}
+
+/// <summary>A streaming call in flight and the node that runs it.</summary>
+public sealed record RunningCall(CallId Call, string Incarnation);
+
+/// <summary>How far a request is.</summary>
+/// <param name="Sequence">Of its last event.</param>
+public sealed record RequestProgress(long Sequence, RequestState State);
 
 /// <param name="Token">The worker's own mark of this claim; a lost reply is asked again with it.</param>
 /// <param name="Fence">The fence read before; the claim raises it by one.</param>
 public sealed record Claim(CallId Call, Guid Token, long Fence, string Incarnation, NewAttempt First);
 
 /// <param name="Number">From 1 within the fence.</param>
-public sealed record NewAttempt(long Fence, int Number, string Deployment, string Why);
+public sealed record NewAttempt(long Fence, int Number, string Deployment, string Why)
+{
+    /// <summary>How the attempt before it under this claim ended: stored with it, so that a loss from here on charges this one alone.</summary>
+    public AttemptEnd? Previous { get; init; }
+}
 
 public abstract record ClaimResult
 {
@@ -190,7 +212,9 @@ public sealed record NodeRow(
 /// The lease runs anew. False when the node is unknown, retired, or was superseded and its lease ran out: stop sending. A lease that
 /// ran out otherwise is renewed; meanwhile its calls may have been lost, and no claim was possible.
 /// </param>
-/// <param name="Superseded">A newer incarnation of the same node registered.</param>
+/// <param name="Superseded">
+/// This incarnation has to go: one that registered before it still renews, or its own lease ran out and a newer one registered.
+/// </param>
 /// <param name="Held">Calls held in its name.</param>
 /// <param name="Cancelled">Calls it may still be running that nobody wants any more.</param>
 public sealed record LeaseRenewal(bool Alive, bool Superseded, IReadOnlyList<HeldCall> Held, IReadOnlyList<CallId> Cancelled);

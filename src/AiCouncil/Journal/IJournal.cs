@@ -73,6 +73,9 @@ public interface IJournal : IAsyncDisposable
     /// <summary>The backlog of each pool, from the call rows.</summary>
     ValueTask<IReadOnlyList<PoolDepth>> DepthAsync(string? owner, CancellationToken ct);
 
+    /// <summary>Whether a due call of the pool waits unpublished; a store that cannot tell at little cost says that one does.</summary>
+    ValueTask<bool> AnyReadyAsync(string pool, string? owner, CancellationToken ct) => ValueTask.FromResult(true);
+
     /// <summary>When the next Ready call of the pool becomes due (a deferred retry), null when none waits.</summary>
     ValueTask<DateTimeOffset?> NextDueAsync(string pool, string? owner, CancellationToken ct);
 
@@ -93,6 +96,18 @@ public interface IJournal : IAsyncDisposable
 
     /// <summary>Requests with wake rows older than <paramref name="wakeAge"/> or a timer that is due.</summary>
     ValueTask<SweepResult> SweepAsync(string? owner, TimeSpan wakeAge, int limit, CancellationToken ct);
+
+    /// <summary>
+    /// Registers a server as listener of an unfinished request until a minute after its deadline, and tells which streaming calls run
+    /// already: their workers did not know of it.
+    /// </summary>
+    ValueTask<IReadOnlyList<RunningCall>> ListenAsync(RequestId id, string server, CancellationToken ct);
+
+    /// <summary>How far requests are, in one query; one that does not exist is absent.</summary>
+    ValueTask<IReadOnlyDictionary<RequestId, RequestProgress>> ReadProgressAsync(IReadOnlyCollection<RequestId> ids, CancellationToken ct);
+
+    /// <summary>The store's clock; null where it is this machine's.</summary>
+    ValueTask<DateTimeOffset?> ReadClockAsync(CancellationToken ct) => ValueTask.FromResult<DateTimeOffset?>(null);
 
     /// <summary>Events after a sequence number, in order.</summary>
     ValueTask<IReadOnlyList<CouncilEvent>> ReadEventsAsync(RequestId id, long after, int limit, CancellationToken ct);

@@ -41,6 +41,12 @@ public sealed record RequestSpec
     /// <summary>What it was expected to cost when it was accepted; null in rows of versions that did not keep it.</summary>
     public CostRange? Estimated { get; init; }
 
+    /// <summary>
+    /// Provider and host of each model that could be asked when it was accepted, where another process may take it up later; empty
+    /// elsewhere and in rows of versions that did not keep it.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Places { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     public required OutcomeUnknownPolicy OnOutcomeUnknown { get; init; }
     public bool Background { get; init; }
     public bool Stream { get; init; }

@@ -18,11 +18,19 @@ internal static class Budget
     /// <summary>Whether the limit excludes the model whatever it is asked.</summary>
     public static bool Excludes(RequestSpec spec, ModelInfo model) => spec.CostLimitIsUsers && model.Price is null;
 
+    /// <summary>A lost attempt's cost is an estimate until its bill comes, so it is in what was spent.</summary>
     private static Usd Committed(CallRow call)
     {
         var spent = call.Cost ?? Usd.Zero;
         var open = call.State is CallState.Ready or CallState.InFlight;
-        var underWay = call is { State: CallState.Cancelled, Fence: > 0 } && spent == Usd.Zero; // sent, and its bill is still to come
-        return open || underWay ? spent + (call.Grant.Upper ?? Usd.Zero) : spent;
+        return open || MayBeUnderWay(call, spent) ? spent + (call.Grant.Upper ?? Usd.Zero) : spent;
     }
+
+    /// <summary>
+    /// Its latest send may still be going on and its bill is to come: it was cancelled, or the answer of a send that was given up came
+    /// after all while its reissue runs. What is spent is then no more than the sends given up may have cost.
+    /// </summary>
+    private static bool MayBeUnderWay(CallRow call, Usd spent) =>
+        call is { State: CallState.Cancelled, Fence: > 0 } or { State: CallState.Completed, Fence: > 1, Losses: > 0 }
+        && spent.Nano <= call.Losses * (call.Grant.Upper?.Nano ?? 0);
 }

@@ -10,7 +10,8 @@ namespace AiCouncil.Orchestration;
 /// this for any request at any time.
 /// </summary>
 internal sealed partial class Orchestrator(
-    IJournal journal, ITransport transport, Advance advance, Safeguards safeguards, TimeProvider clock, ILogger<Orchestrator> log)
+    IJournal journal, ITransport transport, Advance advance, Safeguards safeguards, ProcessIdentity process, TimeProvider clock,
+    ILogger<Orchestrator> log)
 {
     /// <summary>Consumes result hints until <paramref name="ct"/> is cancelled, so many at once that their commits share an fsync.</summary>
     public Task RunAsync(int concurrency, CancellationToken ct) => transport.ConsumeResultsAsync(concurrency, HintedAsync, ct);
@@ -59,14 +60,15 @@ internal sealed partial class Orchestrator(
 
     /// <summary>Tells those who act on a decision. All of it is best effort: each has a backstop in the journal.</summary>
     /// <param name="pools">Where calls wait for the relay.</param>
-    public void Announce(RequestId id, Decision decision, IEnumerable<string> pools)
+    /// <param name="listeners">Servers that want the request's news, beside this process.</param>
+    public void Announce(RequestId id, Decision decision, IEnumerable<string> pools, IReadOnlyList<string> listeners)
     {
         foreach (var pool in pools)
         {
             transport.Post(new ControlMessage.WakeRelay(pool));
         }
 
-        transport.Post(new ControlMessage.Changed(id, decision.Terminal));
+        transport.Tell(new ControlMessage.Changed(id, decision.Terminal), listeners, process.Incarnation);
     }
 
     /// <summary>A defect in a thinking room must not stop the others, nor leave this request without an end.</summary>
@@ -122,7 +124,7 @@ internal sealed partial class Orchestrator(
             return false;
         }
 
-        Announce(id, decision, decision.NewCalls.Where(call => call.State == CallState.Ready).Select(call => call.Pool).Distinct());
+        Announce(id, decision, decision.NewCalls.Where(call => call.State == CallState.Ready).Select(call => call.Pool).Distinct(), input.View.Listeners);
         foreach (var reissue in decision.Changes.OfType<CallChange.Reissue>())
         {
             transport.Post(new ControlMessage.WakeRelay(input.View.Calls.First(call => call.Id.Number == reissue.Number).Pool));

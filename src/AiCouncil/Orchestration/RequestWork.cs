@@ -18,6 +18,7 @@ internal sealed class RequestWork
     private readonly List<NewEvent> _events = [];
     private readonly List<LoggedCall> _logged = [];
     private readonly List<string> _degraded;
+    private IReadOnlyList<ChatTurn>? _conversation;
     private DateTimeOffset? _timer;
     private bool _progressed;
 
@@ -65,7 +66,7 @@ internal sealed class RequestWork
     public string TextOf(string hash) =>
         Input.Texts.TryGetValue(hash, out var text) ? text : _payloads.TryGetValue(hash, out var added) ? added.Text : "";
 
-    public IReadOnlyList<ChatTurn> Conversation() => CouncilJson.Deserialize<IReadOnlyList<ChatTurn>>(TextOf(Spec.ConversationHash));
+    public IReadOnlyList<ChatTurn> Conversation() => _conversation ??= CouncilJson.Deserialize<IReadOnlyList<ChatTurn>>(TextOf(Spec.ConversationHash));
 
     public void Emit<T>(string type, T data, DateTimeOffset? at = null) => _events.Add(new NewEvent(type, at ?? Now, CouncilJson.Serialize(data)));
 

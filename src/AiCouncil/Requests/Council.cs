@@ -8,7 +8,7 @@ namespace AiCouncil.Requests;
 
 /// <summary>Publishes and awaits; everything it knows stands in the journal.</summary>
 internal sealed class Council(
-    IJournal journal, ITransport transport, RequestAcceptor acceptor, Orchestrator orchestrator, Adoption adoption, Watchers watchers, ProcessIdentity process,
+    IJournal journal, ITransport transport, RequestAcceptor acceptor, Orchestrator orchestrator, Adoption adoption, Watchers watchers, Listening listening, ProcessIdentity process,
     TimeProvider clock) : ICouncil
 {
     private const int Page = 500;
@@ -23,26 +23,27 @@ internal sealed class Council(
         ArgumentNullException.ThrowIfNull(request);
         var id = acceptor.NewId();
         using var own = watchers.Watch(id); // before the accept: its end cannot be missed, so nothing need be read until then
-        var submission = await SubmitAsync(id, request, ct);
+        var submission = await SubmitAsync(id, request, listening.Address, ct);
         if (submission.Joined)
         {
             using var joined = watchers.Watch(submission.Id);
+            await PatientlyAsync(() => listening.BeginAsync(submission.Id, ct), ct);
             return await AnswerAsync(joined, ct);
         }
 
-        await UntilTerminalAsync(own, Backstop(process.Owner), ct);
+        await UntilTerminalAsync(own, process.Owner, ct);
         return await AnswerAsync(own, ct);
     }
 
     public Task<Submission> SubmitAsync(CouncilRequest request, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return SubmitAsync(acceptor.NewId(), request, ct);
+        return SubmitAsync(acceptor.NewId(), request, request.Stream ? listening.Address : null, ct); // whoever wants a stream watches next
     }
 
-    private async Task<Submission> SubmitAsync(RequestId id, CouncilRequest request, CancellationToken ct)
+    private async Task<Submission> SubmitAsync(RequestId id, CouncilRequest request, string? listener, CancellationToken ct)
     {
-        var submission = await acceptor.AcceptAsync(id, request, replayOf: null, ct);
+        var submission = await acceptor.AcceptAsync(id, request, replayOf: null, listener, ct);
         if (submission.Joined)
         {
             await adoption.ResumeAsync(submission.Id, request.Timeout, ct); // its process may be gone: then nobody works on it
@@ -59,6 +60,12 @@ internal sealed class Council(
             yield break;
         }
 
+        if (watcher.First && !view.Request.Terminal)
+        {
+            await PatientlyAsync(() => listening.BeginAsync(id, ct), ct); // before the log is read: what it does not hold yet is told
+        }
+
+        var text = new HeardText();
         var cursor = after;
         while (true)
         {
@@ -86,18 +93,18 @@ internal sealed class Council(
             bool heard;
             do
             {
-                await watcher.WaitAsync(Backstop(view), clock, ct);
+                await watcher.WaitAsync(Backstop(view.Request.Owner), clock, ct);
                 heard = false;
                 while (watcher.News.TryRead(out var news))
                 {
                     heard = true;
-                    if (Live(news) is { } live)
+                    if (Live(news, text) is { } live)
                     {
                         yield return live;
                     }
                 }
             }
-            while (heard && !watcher.TakeChanged() && (await PatientlyAsync(() => journal.ReadEventsAsync(id, cursor, 1, ct), ct)).Count == 0);
+            while (!watcher.TakeChanged() && (heard ? !await GrownAsync(id, cursor, ct) : !await MovedAsync(view.Request.Owner, id, cursor, ct)));
         }
     }
 
@@ -120,15 +127,15 @@ internal sealed class Council(
                 return ResponseReport.Of(view, clock.GetUtcNow());
             }
 
-            await UntilTerminalAsync(watcher, Backstop(view), ct);
+            await UntilTerminalAsync(watcher, view.Request.Owner, ct);
         }
     }
 
-    private async Task UntilTerminalAsync(Watchers.Watcher watcher, TimeSpan backstop, CancellationToken ct)
+    private async Task UntilTerminalAsync(Watchers.Watcher watcher, string? owner, CancellationToken ct)
     {
         while (true)
         {
-            await watcher.WaitAsync(backstop, clock, ct);
+            await watcher.WaitAsync(Backstop(owner), clock, ct);
             var any = false;
             while (watcher.News.TryRead(out var news))
             {
@@ -139,7 +146,7 @@ internal sealed class Council(
                 }
             }
 
-            if (!any)
+            if (!any && await MovedAsync(owner, watcher.Id, long.MaxValue, ct))
             {
                 return; // nothing came: look for oneself
             }
@@ -168,16 +175,24 @@ internal sealed class Council(
     private async Task<bool> EndedAsync(RequestId id, long cursor, CancellationToken ct) =>
         await PatientlyAsync(() => journal.ReadAsync(id, ct), ct) is not { } view || (view.Request.Terminal && view.Request.Sequence <= cursor);
 
-    /// <summary>Another process's request is told to nobody here.</summary>
-    private TimeSpan Backstop(RequestView view) => Backstop(view.Request.Owner);
+    private async Task<bool> GrownAsync(RequestId id, long cursor, CancellationToken ct) =>
+        (await PatientlyAsync(() => journal.ReadEventsAsync(id, cursor, 1, ct), ct)).Count > 0;
 
-    /// <summary>Where requests have no owner, a process that this one's transport does not reach may end them.</summary>
-    private TimeSpan Backstop(string? owner) =>
-        transport.Capabilities.Lossless && owner is not null && owner == process.Owner ? Seldom : Often;
+    /// <summary>After a wait without news: those who look often share their look.</summary>
+    private async Task<bool> MovedAsync(string? owner, RequestId id, long cursor, CancellationToken ct) =>
+        EverythingIsTold(owner) || await listening.MovedAsync(id, cursor, ct);
 
-    private CouncilEvent? Live(ControlMessage news) => news switch
+    private TimeSpan Backstop(string? owner) => EverythingIsTold(owner) ? Seldom : Often;
+
+    /// <summary>
+    /// Another process's request is told to nobody here; and where requests have no owner, a process that this one's transport does not
+    /// reach may end them.
+    /// </summary>
+    private bool EverythingIsTold(string? owner) => transport.Capabilities.Lossless && owner is not null && owner == process.Owner;
+
+    private CouncilEvent? Live(ControlMessage news, HeardText text) => news switch
     {
-        ControlMessage.Delta it => new CouncilEvent(it.Request, null, "answer.delta", clock.GetUtcNow(),
+        ControlMessage.Delta piece => text.Next(piece) is not { } it ? null : new CouncilEvent(it.Request, null, "answer.delta", clock.GetUtcNow(),
             CouncilJson.Serialize(new { it.Call, it.Attempt, it.Offset, it.Text })),
         ControlMessage.Started it => new CouncilEvent(it.Request, null, "call.started", clock.GetUtcNow(),
             CouncilJson.Serialize(new { it.Call, it.Model, it.Deployment })),

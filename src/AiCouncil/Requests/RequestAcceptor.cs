@@ -7,7 +7,7 @@ namespace AiCouncil.Requests;
 
 /// <summary>Checks a request, analyses it, takes the first decision and commits all of it at once.</summary>
 internal sealed class RequestAcceptor(
-    IJournal journal, Orchestrator orchestrator, IRequestAnalyzer analyzer, RequestValidator validator, RequestEstimator estimator, FirstHints hints,
+    IJournal journal, Orchestrator orchestrator, IRequestAnalyzer analyzer, RequestValidator validator, RequestEstimator estimator, FirstHints hints, ModelPlaces places,
     CouncilOptions options, ProcessIdentity process, IIdSource ids, TimeProvider clock)
 {
     private const int TitleLength = 200;
@@ -16,10 +16,11 @@ internal sealed class RequestAcceptor(
     public RequestId NewId() => new(ids.NewId());
 
     public Task<Submission> AcceptAsync(CouncilRequest request, RequestId? replayOf, CancellationToken ct) =>
-        AcceptAsync(NewId(), request, replayOf, ct);
+        AcceptAsync(NewId(), request, replayOf, listener: null, ct);
 
+    /// <param name="listener">The server that wants its news from the first on.</param>
     /// <exception cref="InvalidRequestException">A rule is broken, or the idempotency key carries another body.</exception>
-    public async Task<Submission> AcceptAsync(RequestId id, CouncilRequest request, RequestId? replayOf, CancellationToken ct)
+    public async Task<Submission> AcceptAsync(RequestId id, CouncilRequest request, RequestId? replayOf, string? listener, CancellationToken ct)
     {
         var mode = request.Mode ?? options.Defaults.Mode;
         validator.Check(request, mode);
@@ -32,7 +33,11 @@ internal sealed class RequestAcceptor(
         };
         var first = await orchestrator.FirstAsync(row, conversation);
         var result = await StoreAsync(
-            new NewRequest(spec, deadline, process.Owner, conversation, first, request.IdempotencyKey, BodyHash(request)) { Windows = hints.Windows(first) }, ct);
+            new NewRequest(spec, deadline, process.Owner, conversation, first, request.IdempotencyKey, BodyHash(request)) 
+            {
+                Windows = hints.Windows(first), Listener = listener,
+            },
+            ct);
         return await SubmittedAsync(spec.Id, first, result);
     }
 
@@ -50,7 +55,7 @@ internal sealed class RequestAcceptor(
                 throw new InvalidRequestException(
                     "Idempotency-Key", $"Idempotency-Key was used for another body (request {conflict.Id}); use a new key.", "idempotency_conflict");
             default:
-                orchestrator.Announce(id, first, await hints.PublishAsync(first, ((AcceptResult.Accepted)result).Published));
+                orchestrator.Announce(id, first, await hints.PublishAsync(first, ((AcceptResult.Accepted)result).Published), listeners: []);
                 return new Submission(id, first.State, Joined: false);
         }
     }
@@ -83,6 +88,7 @@ internal sealed class RequestAcceptor(
             Analysis = analysis,
             ConversationHash = conversation.Hash,
             Title = Title(request),
+            Places = process.Owner is null ? new Dictionary<string, IReadOnlyList<string>>() : places.Of(request.Models),
             Models = [.. request.Models], // its own: what the caller does with the request afterwards changes nothing
             Generation = request.Generation with { Stop = request.Generation.Stop?.ToArray() },
             CostLimit = request.MaxCost ?? options.Defaults.MaxCost ?? DefaultsOptions.BuiltInMaxCost,

@@ -16,9 +16,12 @@ internal sealed class Watchers : IDisposable
     public Watcher Watch(RequestId id)
     {
         var watcher = new Watcher(id, this);
-        _watchers.AddOrUpdate(id, _ => [watcher], (_, others) => others.Add(watcher));
+        watcher.First = _watchers.AddOrUpdate(id, _ => [watcher], (_, others) => others.Add(watcher)).Length == 1;
         return watcher;
     }
+
+    /// <summary>The requests that somebody watches.</summary>
+    public IEnumerable<RequestId> Watched => _watchers.Keys;
 
     public void Dispose() => _control.Dispose();
 
@@ -57,6 +60,9 @@ internal sealed class Watchers : IDisposable
         private int _changed;
 
         public RequestId Id => id;
+
+        /// <summary>Nobody else in this process watched the request when this began.</summary>
+        public bool First { get; set; }
 
         public ChannelReader<ControlMessage> News => _news.Reader;
 

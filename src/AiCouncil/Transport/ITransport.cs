@@ -83,6 +83,9 @@ public abstract record ControlMessage
     /// <summary>To the node that runs it: nobody wants this call any more.</summary>
     public sealed record Cancel(string Incarnation, CallId Call) : ControlMessage;
 
+    /// <summary>To the node that runs it: this server wants its text too, from the beginning.</summary>
+    public sealed record Listen(string Incarnation, CallId Call, string Server) : ControlMessage;
+
     /// <summary>News for who listens to a request.</summary>
     public abstract record News(RequestId Request) : ControlMessage
     {
@@ -102,7 +105,11 @@ public abstract record ControlMessage
     public sealed record Started(RequestId Request, int Call, string Model, string Deployment) : News(Request);
 
     /// <summary>There is something to publish (or room for it).</summary>
-    public sealed record WakeRelay(string Pool) : ControlMessage;
+    public sealed record WakeRelay(string Pool) : ControlMessage
+    {
+        /// <summary>A slot became free, and nothing else: a relay that knows of no backlog need not look. An adapter may drop it.</summary>
+        public bool Freed { get; init; }
+    }
 }
 
 /// <summary>The transport cannot be used as configured. The message names the key and the fix, and holds no secret.</summary>

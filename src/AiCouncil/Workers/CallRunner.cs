@@ -133,7 +133,7 @@ internal sealed partial class CallRunner(
         {
             case ClaimResult.Claimed { Fence: var fence }:
                 await claimed.RunAsync(new ClaimedCall(running, task, fence), deployment);
-                transport.Post(new ControlMessage.WakeRelay(task.Call.Pool)); // a slot is free
+                transport.Post(new ControlMessage.WakeRelay(task.Call.Pool) { Freed = true });
                 break;
             case ClaimResult.Ended:
                 transport.HintResult(running.Call.Request);

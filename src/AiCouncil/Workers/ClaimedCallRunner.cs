@@ -77,7 +77,7 @@ internal sealed partial class ClaimedCallRunner(
         }
 
         claim.MoveTo(taken);
-        var attempt = new NewAttempt(claim.Call.Fence, claim.Sends + 1, taken.Deployment.Name, again.Why);
+        var attempt = new NewAttempt(claim.Call.Fence, claim.Sends + 1, taken.Deployment.Name, again.Why) { Previous = claim.Attempts[^1] };
         try
         {
             return await journal.AddAttemptAsync(claim.Call.Id, attempt, CancellationToken.None);

@@ -12,8 +12,10 @@ internal sealed partial class ModelSender(ITransport transport, WorkerIdentity m
     {
         var running = call.Running;
         running.TimeoutAfter(Smaller(settings.CallTimeout, call.TimeLeft(me.Clock)));
-        var deltas = call.Task.Call.Grant.Stream ? new DeltaSender(transport, me.Clock, call.Id, call.Fence, number) : null;
-        transport.Post(new ControlMessage.Started(call.Id.Request, call.Id.Number, call.Task.Call.Model, deployment.Name));
+        var deltas = call.Task.Call.Grant.Stream ? new DeltaSender(transport, me, call.Id, call.Fence, number, call.Task.Listeners) : null;
+        transport.Tell(
+            new ControlMessage.Started(call.Id.Request, call.Id.Number, call.Task.Call.Model, deployment.Name), call.Task.Listeners, me.Incarnation);
+        running.StreamTo(deltas);
         var outcome = await CallAsync(deployment, call.Task.PromptJson, deltas, running);
         deltas?.Flush();
         return Explain(outcome, running.Reason);

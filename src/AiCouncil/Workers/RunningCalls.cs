@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using AiCouncil.Requests;
 
 namespace AiCouncil.Workers;
@@ -44,6 +45,15 @@ internal sealed class RunningCalls
         }
     }
 
+    /// <summary>A server wants its text.</summary>
+    public void Listen(CallId call, string server)
+    {
+        if (_calls.TryGetValue(call, out var running))
+        {
+            running.Listen(server);
+        }
+    }
+
     /// <summary>The process has to go: what is still in flight is cut off, and said to be.</summary>
     public void CutOff()
     {
@@ -66,6 +76,8 @@ internal sealed class RunningCalls
         private readonly CancellationTokenSource _stop;
         private readonly CancellationTokenSource _abandon = new();
         private readonly ITimer _timer;
+        private ImmutableList<string> _listeners = [];
+        private DeltaSender? _deltas;
         private StopReason _reason;
         private bool _disposed;
 
@@ -98,6 +110,26 @@ internal sealed class RunningCalls
             {
                 HintedAgain |= !_disposed;
                 return !_disposed;
+            }
+        }
+
+        /// <summary>Also before the first send: who asks between the claim and it is not in what the claim has read.</summary>
+        public void Listen(string server)
+        {
+            lock (_gate)
+            {
+                _listeners = _listeners.Contains(server) ? _listeners : _listeners.Add(server);
+                _deltas?.Listen(server);
+            }
+        }
+
+        /// <summary>The send that runs now; null when its text is not wanted.</summary>
+        public void StreamTo(DeltaSender? deltas)
+        {
+            lock (_gate)
+            {
+                _deltas = deltas;
+                _listeners.ForEach(server => deltas?.Listen(server));
             }
         }
 

@@ -12,7 +12,7 @@ namespace AiCouncil.Workers;
 internal sealed partial class WorkerNode(
     IJournal journal, ITransport transport, CallRunner runner, ResultWriter results, WorkerIdentity me, WorkerSettings settings, ILogger<WorkerNode> log)
 {
-    /// <summary>A newer incarnation of this node registered: this one has to go.</summary>
+    /// <summary>Another incarnation of this node stays: this one has to go.</summary>
     public event Action? Superseded;
 
     /// <summary>Makes the node known; before it nothing may be claimed.</summary>
@@ -81,9 +81,14 @@ internal sealed partial class WorkerNode(
 
     private void OnControl(ControlMessage message)
     {
-        if (message is ControlMessage.Cancel cancel && cancel.Incarnation == me.Incarnation)
+        switch (message)
         {
-            me.Running.Cancel(cancel.Call);
+            case ControlMessage.Cancel cancel when cancel.Incarnation == me.Incarnation:
+                me.Running.Cancel(cancel.Call);
+                break;
+            case ControlMessage.Listen listen when listen.Incarnation == me.Incarnation:
+                me.Running.Listen(listen.Call, listen.Server);
+                break;
         }
     }
 
@@ -132,6 +137,10 @@ internal sealed partial class WorkerNode(
 
             me.Lease.Confirm(sentAt);
             await TidyAsync(renewal);
+            if (me.Clock is StoreClock clock)
+            {
+                await clock.ReadAsync(journal, CancellationToken.None);
+            }
         }
         catch (JournalUnavailableException error)
         {

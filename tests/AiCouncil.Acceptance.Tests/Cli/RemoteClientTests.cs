@@ -39,8 +39,10 @@ public sealed class RemoteClientTests
 
         var asked = await client.RunAsync("ask", "What is the colour of honey?", "--mode", "fast");
         Assert.True(asked is { Code: 0, Out: "amber\n" }, asked.ToString());
-        Assert.Equal("ok", Printed.Value(await client.RunAsync("health"))["status"]!.GetValue<string>());
-        Assert.Equal("Sqlite", Printed.Value(await client.RunAsync("doctor"))["journal"]!.GetValue<string>());
+        Assert.Equal("ok", Printed.Value(await client.RunAsync("health", "-o", "json"))["status"]!.GetValue<string>());
+        Assert.Matches(@"(?m)^status +ok", (await client.RunAsync("health")).Out);
+        Assert.Matches(@"(?m)^journal +Sqlite", (await client.RunAsync("doctor")).Out);
+        Assert.Equal("Sqlite", Printed.Value(await client.RunAsync("doctor", "-o", "json"))["journal"]!.GetValue<string>());
         Assert.Equal(2, (await client.RunAsync("ask", "x", "--model", "nobody")).Code);
         Assert.Equal(3, (await client.RunAsync("show", "0199a8c2-0000-7000-8000-000000000001")).Code);
     }

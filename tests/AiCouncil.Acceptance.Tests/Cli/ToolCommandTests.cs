@@ -57,6 +57,9 @@ public sealed class ToolCommandTests
         Assert.True(shown.Code == 0, shown.ToString());
         Assert.Matches(@"Council:Defaults:Mode = fast +environment", shown.Out);
         Assert.Matches(@"Council:Models:sim:Provider = simulated +\S*council\.json", shown.Out);
+        Assert.Matches(@"Council:Lease:Seconds = 3 +\S*council\.json", shown.Out);
+        Assert.Matches(@"Council:Workers:Slots = 32 +default", shown.Out);
+        Assert.Contains($"Council:Sqlite:Path = {sandbox.Journal}", shown.Out, StringComparison.Ordinal);
         Assert.Contains("Council:Models:paid:ApiKey", shown.Out, StringComparison.Ordinal);
         Assert.DoesNotContain(Key, shown.ToString(), StringComparison.Ordinal);
     }

@@ -40,8 +40,8 @@ public sealed class AimockTests(ClientWorld world)
     {
         // A journal of its own, so that the counts are this council's alone.
         await using var mock = await Aimock.StartAsync(world.Home($"mock-{mode}"));
-        var home = world.Home($"council-{mode}");
-        await using var server = await CouncilServer.StartAsync(home, await ClientWorld.ConfigureAsync(home, mock));
+        using var machine = ClientWorld.Machine(mock);
+        await using var server = await machine.ServeAsync();
         var answer = await server.AskAsync(new { prompt = Question, mode, models = MockModels.Panel }, Ct);
 
         Assert.Equal("completed", answer.Text("status"));
@@ -57,24 +57,23 @@ public sealed class AimockTests(ClientWorld world)
     public async Task Ask_in_one_process_asks_exactly_what_its_journal_says(string mode)
     {
         await using var mock = await Aimock.StartAsync(world.Home($"mock-ask-{mode}"));
-        var home = world.Home($"ask-{mode}");
-        var configuration = await ClientWorld.ConfigureAsync(home, mock);
-        var (code, output, said) = await CouncilAsync(home, configuration, "ask", Question, "--mode", mode, "--models", string.Join(',', MockModels.Panel));
-        Assert.True(code == 0, said);
-        var answer = JsonDocument.Parse(output).RootElement;
-        var (shown, details, _) = await CouncilAsync(home, configuration, "show", answer.Text("id")!);
+        using var machine = ClientWorld.Machine(mock);
+        var asked = await machine.RunAsync("ask", Question, "--mode", mode, "--models", string.Join(',', MockModels.Panel), "-o", "json");
+        Assert.True(asked.Code == 0, asked.ToString());
+        var answer = JsonDocument.Parse(asked.Out).RootElement;
+        var shown = await machine.RunAsync("show", answer.Text("id")!, "-o", "json");
 
-        Assert.Equal(0, shown);
+        Assert.Equal(0, shown.Code);
         Assert.EndsWith("**408**", answer.Text("content"), StringComparison.Ordinal);
-        AssertSame(Attempt.In(JsonDocument.Parse(details).RootElement), await mock.AskedAsync(_ => true, Ct));
+        AssertSame(Attempt.In(JsonDocument.Parse(shown.Out).RootElement), await mock.AskedAsync(_ => true, Ct));
     }
 
     [Fact]
     public async Task Under_chaos_every_request_ends_and_nothing_is_sent_that_no_journal_knows()
     {
         await using var mock = await Aimock.StartAsync(world.Home("mock-chaos"));
-        var home = world.Home("council-chaos");
-        await using var server = await CouncilServer.StartAsync(home, await ClientWorld.ConfigureAsync(home, mock));
+        using var machine = ClientWorld.Machine(mock);
+        await using var server = await machine.ServeAsync();
         var modes = Enumerable.Range(0, 24).Select(number => number % 2 == 0 ? "best-quality" : "balanced");
         var answers = await Task.WhenAll(modes.Select(mode => server.AskAsync(new { prompt = Question, mode, models = MockModels.Chaos, timeout_s = 80 }, Ct)));
         var attempts = new List<Attempt>();
@@ -102,9 +101,6 @@ public sealed class AimockTests(ClientWorld world)
             Assert.InRange(theirs.Count(name => name == model), sent.Count(attempt => !attempt.Cancelled), sent.Count);
         }
     }
-
-    private static Task<(int Code, string Output, string Said)> CouncilAsync(string home, string configuration, params string[] arguments) =>
-        ClientProgram.RunAsync(home, "dotnet", [CouncilServer.Executable, "--config", configuration, "-o", "json", .. arguments], Ct);
 
     private async Task<IReadOnlyList<string>> AskedAsync(Func<string, bool> model) => await (await world.MockAsync()).AskedAsync(model, Ct);
 }

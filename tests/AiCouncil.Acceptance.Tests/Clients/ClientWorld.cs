@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AiCouncil.Acceptance.Tests.Clients;
 using AiCouncil.Acceptance.Tests.House;
+using AiCouncil.Testing.Processes;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(ClientWorld))]
@@ -11,11 +12,12 @@ namespace AiCouncil.Acceptance.Tests.Clients;
 public sealed class ClientWorld : IAsyncDisposable
 {
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("council-clients-");
-    private readonly Lazy<Task<(Aimock Mock, CouncilServer Server)>> _started;
+    private Sandbox? _machine;
+    private readonly Lazy<Task<(Aimock Mock, ServerProcess Server)>> _started;
 
     public ClientWorld() => _started = new(StartAsync);
 
-    internal async Task<CouncilServer> ServerAsync() => (await _started.Value).Server;
+    internal async Task<ServerProcess> ServerAsync() => (await _started.Value).Server;
 
     internal async Task<Aimock> MockAsync() => (await _started.Value).Mock;
 
@@ -27,19 +29,14 @@ public sealed class ClientWorld : IAsyncDisposable
     {
         var server = await ServerAsync();
         var path = Path.Combine(OtherProcess.Root, "tests/AiCouncil.Acceptance.Tests/node-clients", script);
-        var (code, output, said) = await ClientProgram.RunAsync(Home("scripts"), "node", [path, server.OpenAi.ToString(), scenario], ct);
+        var (code, output, said) = await ClientProgram.RunAsync(Home("scripts"), "node", [path, server.OpenAi().ToString(), scenario], ct);
         Assert.True(code == 0, said);
         return JsonDocument.Parse(output).RootElement;
     }
 
-    /// <summary>Writes a configuration with all models of the tests; its file.</summary>
-    internal static async Task<string> ConfigureAsync(string home, Aimock mock)
-    {
-        var file = Path.Combine(home, "models.json");
-        var configuration = new { Council = new { Panel = "sim-quick,sim-two,sim-three", Models = MockModels.Configuration(mock.Endpoint) } };
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(configuration));
-        return file;
-    }
+    /// <summary>A machine with a configuration of all models of the tests.</summary>
+    internal static Sandbox Machine(Aimock mock) => new(JsonSerializer.SerializeToNode(
+        new { Council = new { Panel = "sim-quick,sim-two,sim-three", Models = MockModels.Configuration(mock.Endpoint) } }));
 
     public async ValueTask DisposeAsync()
     {
@@ -48,14 +45,16 @@ public sealed class ClientWorld : IAsyncDisposable
             var (mock, server) = await _started.Value;
             await server.DisposeAsync();
             await mock.DisposeAsync();
+            _machine?.Dispose();
         }
 
         _home.Delete(recursive: true);
     }
 
-    private async Task<(Aimock Mock, CouncilServer Server)> StartAsync()
+    private async Task<(Aimock Mock, ServerProcess Server)> StartAsync()
     {
         var mock = await Aimock.StartAsync(Home("mock"));
-        return (mock, await CouncilServer.StartAsync(Home("server"), await ConfigureAsync(Home("server"), mock)));
+        _machine = Machine(mock);
+        return (mock, await _machine.ServeAsync());
     }
 }

@@ -36,13 +36,13 @@ public sealed class LongRequestTests(ClientWorld world)
     {
         var body = """{"model":"mock-late","stream":true,"messages":[{"role":"user","content":"What is 17 * 24?"}]}""";
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await (await world.ServerAsync()).Http.PostAsync("v1/chat/completions", content, Ct);
+        using var response = await (await world.ServerAsync()).Client.PostAsync(new Uri("v1/chat/completions", UriKind.Relative), content, Ct);
         return await response.Content.ReadAsStringAsync(Ct);
     }
 
     private async Task<string> DotNetAsync()
     {
-        var options = new OpenAIClientOptions { Endpoint = (await world.ServerAsync()).OpenAi };
+        var options = new OpenAIClientOptions { Endpoint = (await world.ServerAsync()).OpenAi() };
         var client = new ChatClient("mock-late", new System.ClientModel.ApiKeyCredential("any"), options);
         var text = new StringBuilder();
         await foreach (var update in client.CompleteChatStreamingAsync([new UserChatMessage("What is 17 * 24?")], cancellationToken: Ct))

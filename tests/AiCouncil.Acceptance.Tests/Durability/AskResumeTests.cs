@@ -51,6 +51,23 @@ public sealed class AskResumeTests
     }
 
     [Fact]
+    public async Task What_would_go_to_another_host_is_taken_up_by_nobody()
+    {
+        await using var provider = FakeModels.Start(AnswerWhenReleasedAsync);
+        var configuration = Configurations.FiveModels(provider);
+        using var sandbox = new Sandbox(configuration);
+        var left = await KillMidCallAsync(sandbox, provider, "What is the colour of honey?");
+        _released.SetResult();
+        sandbox.Write("council.json", configuration.ToJsonString().Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
+
+        var resumed = await sandbox.RunAsync("ask", "--resume", left);
+        Assert.True(resumed.Code == 2 && resumed.Error.Contains("another provider or host", StringComparison.Ordinal), resumed.ToString());
+        await using var server = await sandbox.ServeAsync();
+        await server.SaidAsync("lacks the model 'gamma' at openai-compatible 127.0.0.1");
+        Assert.Single(provider.Calls);
+    }
+
+    [Fact]
     public async Task Ctrl_C_once_cancels_says_what_was_spent_and_exits_130()
     {
         await using var provider = FakeModels.Start(AnswerWhenReleasedAsync);

@@ -52,15 +52,34 @@ public abstract partial class JournalConformance
     }
 
     [Fact]
-    public async Task A_newer_incarnation_of_the_node_supersedes_the_older()
+    public async Task An_incarnation_goes_when_one_that_registered_before_it_still_renews()
     {
         await NodeAsync("w1-a", "w1");
         await NodeAsync("w1-b", "w1");
         await NodeAsync("w2");
-        var old = await Journal.RenewAsync("w1-a", Lease, Ct);
-        Assert.Equal((true, true), (old.Alive, old.Superseded));
         Assert.False((await Journal.RenewAsync("w1-b", Lease, Ct)).Superseded);
+        var old = await Journal.RenewAsync("w1-a", Lease, Ct);
+        Assert.Equal((true, false), (old.Alive, old.Superseded));
+        var newer = await Journal.RenewAsync("w1-b", Lease, Ct);
+        Assert.Equal((true, true), (newer.Alive, newer.Superseded)); // alive while its calls end
         Assert.False((await Journal.RenewAsync("w2", Lease, Ct)).Superseded);
+    }
+
+    [Fact]
+    public async Task An_incarnation_that_has_to_go_neither_proves_the_older_dead_nor_drives_a_newer_out()
+    {
+        var call = await InFlightAsync();
+        await NodeAsync("w1-b", "w1");
+        await Journal.RenewAsync("w1", Lease, Ct);
+        await NodeAsync("w1-c", "w1");
+        Assert.True((await Journal.RenewAsync("w1-b", Lease, Ct)).Superseded);
+        Assert.False((await Journal.RenewAsync("w1-c", Lease, Ct)).Superseded);
+        await Journal.RenewAsync("w1", Lease, Ct);
+        Clock.Advance(Lease + TimeSpan.FromSeconds(1));
+        Assert.Equal([call.Request], await Journal.LoseExpiredAsync(null, [], Ct));
+        Assert.False((await CallAsync(call)).HolderGone);
+        var late = await Journal.RenewAsync("w1", Lease, Ct);
+        Assert.Equal((true, false), (late.Alive, late.Superseded));
     }
 
     [Fact]
@@ -141,5 +160,18 @@ public abstract partial class JournalConformance
         Clock.Advance(TimeSpan.FromDays(2));
         await NodeAsync("new");
         Assert.Equal(["holder", "new"], (await Journal.ReadNodesAsync(Ct)).Select(node => node.Incarnation).Order());
+    }
+
+    [Fact]
+    public async Task A_loss_charges_the_last_send_and_leaves_what_ended_before_it()
+    {
+        var call = await InFlightAsync();
+        var refused = new AttemptEnd(1, AttemptResult.Rejected, "http 503", new TokenUsage(0, 0), Usd.Zero);
+        Assert.True(await Journal.AddAttemptAsync(call, new NewAttempt(1, 2, "m@two", "fail-over") { Previous = refused }, Ct));
+        await Journal.LoseExpiredAsync(null, ["w1"], Ct);
+        var attempts = await Journal.ReadAttemptsAsync(call.Request, Ct);
+        Assert.Equal([AttemptResult.Rejected, AttemptResult.Lost], attempts.Select(it => it.Result));
+        var row = await CallAsync(call);
+        Assert.Equal((row.Grant.Upper, (Usd?)Usd.Zero), (row.Cost, attempts[0].Cost));
     }
 }

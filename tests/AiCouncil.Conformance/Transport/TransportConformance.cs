@@ -9,8 +9,8 @@ namespace AiCouncil.Conformance.Transport;
 /// <summary>What every transport must do, through the port alone.</summary>
 public abstract class TransportConformance : IAsyncLifetime
 {
-    private const string Pool = "default";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    protected const string Pool = "default";
+    protected static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
     private ITransport? _transport;
 
     protected ITransport Transport => _transport ?? throw new InvalidOperationException("not opened");
@@ -110,7 +110,7 @@ public abstract class TransportConformance : IAsyncLifetime
         var done = new Countdown(hints);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var consuming = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Transport.ConsumeAsync(Pool, 8, hint => Seen(seen, hint, done), stop.Token)));
-        await PublishAsync(hints);
+        await Task.WhenAll(Enumerable.Range(1, hints).Select(number => Transport.PublishAsync(Pool, Hint(number), Ct)));
         await done.Reached.WaitAsync(Patience, Ct);
         await StopAsync(stop, consuming);
         Assert.Equal(hints, seen.Distinct().Count());
@@ -211,7 +211,7 @@ public abstract class TransportConformance : IAsyncLifetime
         done.SignalAsync();
     }
 
-    private static async Task StopAsync(CancellationTokenSource stop, Task consuming)
+    protected static async Task StopAsync(CancellationTokenSource stop, Task consuming)
     {
         await stop.CancelAsync();
         await consuming.WaitAsync(Patience, Ct);

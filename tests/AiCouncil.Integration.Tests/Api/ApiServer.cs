@@ -8,6 +8,7 @@ using AiCouncil.Models;
 using AiCouncil.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -38,6 +39,11 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public FakeJournal Journal => (FakeJournal)_app.Services.GetRequiredService<IJournal>();
 
+    public FakeOperations Operations => (FakeOperations)_app.Services.GetRequiredService<ICouncilOperations>();
+
+    /// <summary>Every route of the surface.</summary>
+    public IReadOnlyList<RouteEndpoint> Routes => [.. _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
+
     public Drain Drain => _app.Services.GetRequiredService<Drain>();
 
     public static async Task<ApiServer> StartAsync(Func<CouncilOptions, CouncilOptions>? configure = null)
@@ -52,6 +58,7 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Services.AddSingleton(configure?.Invoke(options) ?? options);
         builder.Services.AddSingleton(council).AddSingleton<ICouncil>(council).AddSingleton<ICouncilRecords>(council);
         builder.Services.AddSingleton<IModelCatalogue, FakeCatalogue>();
+        builder.Services.AddSingleton<ICouncilOperations, FakeOperations>();
         builder.Services.AddSingleton(System.Reflection.DispatchProxy.Create<IJournal, FakeJournal>());
         builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider());
         builder.Services.AddCouncilApi();
@@ -86,16 +93,16 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <summary>The one request of the council, once it is accepted and watched.</summary>
     public async Task<FakeRequest> WatchedRequestAsync()
     {
-        var accepted = new TaskCompletionSource<FakeRequest>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Council.OnSubmit = request => accepted.TrySetResult(request);
-        if (Council.Requests is [var earlier, ..])
-        {
-            accepted.TrySetResult(earlier);
-        }
-
-        var request = await accepted.Task.WaitAsync(Patience);
+        var request = await RequestAsync(1);
         await request.Watched.Task.WaitAsync(Patience);
         return request;
+    }
+
+    /// <summary>The newest request, once so many were accepted.</summary>
+    public async Task<FakeRequest> RequestAsync(int count)
+    {
+        await Council.Accepted.ReachedAsync(count).WaitAsync(Patience);
+        return Council.Requests[count - 1];
     }
 
     /// <summary>Lets the clock run until the task ends.</summary>
@@ -133,7 +140,21 @@ internal sealed class ApiServer : IAsyncDisposable
 /// <summary>What the server logged, at every level.</summary>
 internal sealed class LogLines : ILoggerProvider, ILogger
 {
+    private readonly Signals<string> _signals = new();
+
     public ConcurrentQueue<string> Lines { get; } = new();
+
+    /// <summary>Ends when a line with these words was logged.</summary>
+    public Task SaidAsync(string words)
+    {
+        var said = _signals.Wait(line => line.Contains(words, StringComparison.Ordinal));
+        foreach (var line in Lines)
+        {
+            _signals.Tell(line);
+        }
+
+        return said.WaitAsync(TimeSpan.FromSeconds(30));
+    }
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -142,8 +163,12 @@ internal sealed class LogLines : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        Lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        var line = $"{logLevel} {formatter(state, exception)} {exception}";
+        Lines.Enqueue(line);
+        _signals.Tell(line);
+    }
 
     public void Dispose()
     {

@@ -17,10 +17,10 @@ public sealed class ChatRetryTests
         var request = await server.WatchedRequestAsync();
         var second = server.PostAsync("/v1/chat/completions", Ask, Retry);
         var other = server.PostAsync("/v1/chat/completions", Ask, Retry, ("X-Council-Tenant", "other"));
-        await UntilAsync(() => server.Council.Requests.Count == 2 && request.Watchers == 2);
+        await request.WatchedBy(2);
 
         request.Complete("one answer");
-        server.Council.Requests.Single(one => one != request).Complete("another tenant's");
+        (await server.RequestAsync(2)).Complete("another tenant's");
 
         Assert.Equal(await Content(await first), await Content(await second));
         Assert.Equal("another tenant's", await Content(await other));
@@ -100,7 +100,7 @@ public sealed class ChatRetryTests
         await using var server = await ApiServer.StartAsync();
         var request = await LeaveAsync(server, Ask);
         var back = server.PostAsync("/v1/chat/completions", Ask, Retry);
-        await UntilAsync(() => request.Watchers > 0);
+        await request.WatchedBy(1);
         server.Clock.Advance(TimeSpan.FromSeconds(16));
         server.Clock.Advance(TimeSpan.FromSeconds(16));
 
@@ -170,6 +170,58 @@ public sealed class ChatRetryTests
         Assert.Equal("new", await Content(await server.PostAsync("/v1/chat/completions", Ask, Retry)));
     }
 
+    /// <summary>These libraries send a 502 again whatever it says, and count nothing: the failure is told again, and nobody pays twice.</summary>
+    [Theory]
+    [InlineData("ai/6.0.325 ai-sdk/openai-compatible/2.0.92 runtime/node.js/20")]
+    [InlineData("OpenAI/2.7.0 (.NET 10.0.0; Linux)")]
+    public async Task A_library_that_repeats_a_failure_hears_it_again_for_ten_seconds(string library)
+    {
+        await using var server = await ApiServer.StartAsync();
+        server.Council.OnSubmit = request => request.Fail("no_usable_answer");
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            await (await server.PostAsync("/v1/chat/completions", Ask, ("User-Agent", library))).AssertOpenAiErrorAsync(HttpStatusCode.BadGateway, "no_usable_answer");
+            server.Clock.Advance(TimeSpan.FromSeconds(4));
+        }
+
+        Assert.Single(server.Council.Requests);
+        await server.PostAsync("/v1/chat/completions", Ask, ("User-Agent", library));
+        Assert.Equal(2, server.Council.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("curl/8.0", null, "default")]
+    [InlineData("OpenAI/JS 6.49.0", "0", "default")]
+    [InlineData("OpenAI/JS 6.49.0", "1", "default")]
+    [InlineData("OpenAI/2.7.0", null, "other")]
+    public async Task Whoever_else_asks_after_a_failure_asks_anew(string library, string? count, string tenant)
+    {
+        await using var server = await ApiServer.StartAsync();
+        server.Council.OnSubmit = request => request.Fail("no_usable_answer");
+        await server.PostAsync("/v1/chat/completions", Ask, ("User-Agent", "OpenAI/2.7.0"));
+        (string, string)[] headers = [("User-Agent", library), ("X-Council-Tenant", tenant), .. count is null ? [] : new[] { ("x-stainless-retry-count", count) }];
+        await server.PostAsync("/v1/chat/completions", Ask, headers);
+
+        Assert.Equal(2, server.Council.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_library_that_repeats_after_it_hung_up_joins_and_two_that_ask_at_once_remain_two()
+    {
+        const string Library = "OpenAI/2.7.0";
+        await using var server = await ApiServer.StartAsync();
+        var request = await LeaveAsync(server, Ask);
+        var back = server.PostAsync("/v1/chat/completions", Ask, ("User-Agent", Library));
+        await request.WatchedBy(1);
+        var beside = server.PostAsync("/v1/chat/completions", Ask, ("User-Agent", Library));
+        var second = await server.RequestAsync(2);
+        second.Complete("for the second");
+        request.Complete("for the first");
+
+        Assert.Equal("for the first", await Content(await back));
+        Assert.Equal("for the second", await Content(await beside));
+    }
+
     /// <summary>Asks, leaves before the answer, and returns once the server saw it.</summary>
     private static async Task<FakeRequest> LeaveAsync(ApiServer server, string body)
     {
@@ -180,20 +232,10 @@ public sealed class ChatRetryTests
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
         await request.Unwatched;
-        await UntilAsync(() => server.Log.Lines.Any(line => line.Contains("left before", StringComparison.Ordinal)));
+        await server.Log.SaidAsync("left before");
         return request;
     }
 
     private static async Task<string?> Content(HttpResponseMessage response) =>
         (await response.JsonAsync()).GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString();
-
-    /// <summary>For what the server gives no signal of.</summary>
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!condition())
-        {
-            await Task.Delay(2, patience.Token);
-        }
-    }
 }

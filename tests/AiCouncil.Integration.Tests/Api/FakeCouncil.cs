@@ -10,7 +10,11 @@ namespace AiCouncil.Integration.Tests.Api;
 internal sealed class FakeCouncil : ICouncil, ICouncilRecords
 {
     private readonly ConcurrentDictionary<RequestId, FakeRequest> _requests = new();
+    private long _made;
     private readonly ConcurrentDictionary<string, (RequestId Id, string Body)> _keys = new();
+
+    /// <summary>How many were accepted.</summary>
+    public CountReached Accepted { get; } = new();
 
     /// <summary>Plays a part of every new request before its submitter hears of it.</summary>
     public Action<FakeRequest>? OnSubmit { get; set; }
@@ -39,7 +43,7 @@ internal sealed class FakeCouncil : ICouncil, ICouncilRecords
             throw Refusal;
         }
 
-        var accepted = new FakeRequest(new RequestId(Guid.CreateVersion7()), request);
+        var accepted = new FakeRequest(NextId(), request);
         if (request.IdempotencyKey is { } key)
         {
             var body = string.Join('|', request.Messages.Select(message => message.Text));
@@ -58,8 +62,12 @@ internal sealed class FakeCouncil : ICouncil, ICouncilRecords
         _requests[accepted.Id] = accepted;
         accepted.Log("request.created");
         OnSubmit?.Invoke(accepted);
+        Accepted.Add(1);
         return Task.FromResult(new Submission(accepted.Id, RequestState.Queued, Joined: false));
     }
+
+    /// <summary>Ids in the order of their acceptance, also within a millisecond.</summary>
+    private RequestId NextId() => new(Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddMilliseconds(Interlocked.Increment(ref _made))));
 
     public async IAsyncEnumerable<CouncilEvent> WatchAsync(RequestId id, long after, [EnumeratorCancellation] CancellationToken ct)
     {

@@ -10,7 +10,7 @@ internal sealed class FakeRequest(RequestId id, CouncilRequest asked)
     private readonly List<CouncilEvent> _events = [];
     private TaskCompletionSource _changed = New();
     private readonly TaskCompletionSource _unwatched = New();
-    private int _watchers;
+    private readonly CountReached _watchers = new();
     private int _written;
 
     public RequestId Id => id;
@@ -35,7 +35,8 @@ internal sealed class FakeRequest(RequestId id, CouncilRequest asked)
     /// <summary>Ends when a watcher gave up.</summary>
     public Task Unwatched => _unwatched.Task;
 
-    public int Watchers => Volatile.Read(ref _watchers);
+    /// <summary>Ends when at least so many watch at once.</summary>
+    public Task WatchedBy(int count) => _watchers.ReachedAsync(count).WaitAsync(TimeSpan.FromSeconds(30));
 
     public RequestSummary Summary =>
         new(id, asked.Tenant, Response.Status, Response.Mode, Response.CreatedAt, Response.CreatedAt, asked.Messages[^1].Text, null, null);
@@ -76,7 +77,7 @@ internal sealed class FakeRequest(RequestId id, CouncilRequest asked)
 
     public async IAsyncEnumerable<CouncilEvent> WatchAsync(long after, [EnumeratorCancellation] CancellationToken ct)
     {
-        Interlocked.Increment(ref _watchers);
+        _watchers.Add(1);
         Watched.TrySetResult();
         var ended = false;
         try
@@ -99,7 +100,7 @@ internal sealed class FakeRequest(RequestId id, CouncilRequest asked)
         }
         finally
         {
-            Interlocked.Decrement(ref _watchers);
+            _watchers.Add(-1);
             if (!ended)
             {
                 _unwatched.TrySetResult();

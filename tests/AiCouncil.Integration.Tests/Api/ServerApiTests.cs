@@ -68,6 +68,43 @@ public sealed class ServerApiTests
     }
 
     [Fact]
+    public async Task Nodes_and_queues_are_lists_with_the_fields_that_scripts_rely_on()
+    {
+        await using var server = await ApiServer.StartAsync();
+
+        var nodes = await (await server.GetAsync("/api/v1/nodes")).JsonAsync();
+        var queues = await (await server.GetAsync("/api/v1/queues")).JsonAsync();
+
+        Assert.Equal(["id", "role", "state", "pools", "slots", "in_flight", "last_seen"], nodes.GetProperty("data")[1].EnumerateObject().Select(it => it.Name));
+        Assert.Equal(
+            ["pool", "ready", "in_flight", "published", "oldest_age_ms", "slots", "workers"], queues.GetProperty("data")[0].EnumerateObject().Select(it => it.Name));
+        Assert.Equal((4, true), (queues.GetProperty("unparseable").GetInt32(), queues.GetProperty("next").ValueKind == System.Text.Json.JsonValueKind.Null));
+    }
+
+    [Fact]
+    public async Task A_redrive_names_its_pool_and_an_unknown_pool_is_not_found()
+    {
+        await using var server = await ApiServer.StartAsync();
+
+        var redriven = await (await server.PostAsync("/api/v1/queues/default/redrive", "")).JsonAsync();
+
+        Assert.Equal(("default", 3, 4), (redriven.GetProperty("pool").GetString(), redriven.GetProperty("ready").GetInt32(), redriven.GetProperty("unparseable").GetInt32()));
+        await (await server.PostAsync("/api/v1/queues/nowhere/redrive", "")).AssertProblemAsync(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Fact]
+    public async Task A_transport_that_is_away_is_said_by_status()
+    {
+        await using var server = await ApiServer.StartAsync();
+        Assert.True((await (await server.GetAsync("/api/v1/status")).JsonAsync()).GetProperty("transport_available").GetBoolean());
+
+        server.Operations.TransportAway = true;
+
+        Assert.False((await (await server.GetAsync("/api/v1/status")).JsonAsync()).GetProperty("transport_available").GetBoolean());
+        Assert.Equal(HttpStatusCode.OK, (await server.GetAsync("/health")).StatusCode); // requests are accepted
+    }
+
+    [Fact]
     public async Task Models_are_listed_on_both_surfaces()
     {
         await using var server = await ApiServer.StartAsync();

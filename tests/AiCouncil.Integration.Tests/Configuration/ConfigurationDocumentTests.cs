@@ -41,7 +41,8 @@ public sealed class ConfigurationDocumentTests
         section.SelectMany(pair => pair.Value is JsonObject inner ? Flat(inner, $"{path}{pair.Key}:") : [new($"{path}{pair.Key}", pair.Value?.ToString())]);
 
     private static IEnumerable<string> Rows() =>
-        [.. CouncilKeys.Process.Select(key => Row("", key)), .. CouncilKeys.OfModel.Concat(CouncilKeys.OfDeployment).Select(key => Row(CouncilKeys.Model + ":", key))];
+        [.. CouncilKeys.Process.Select(key => Row("", key)), .. CouncilKeys.OfClient.Select(key => Row(CouncilKeys.Client + ":", key)),
+            .. CouncilKeys.OfModel.Concat(CouncilKeys.OfDeployment).Select(key => Row(CouncilKeys.Model + ":", key))];
 
     private static string Row(string place, ConfigurationKey key) =>
         $"| `Council:{place}{key.Path}` | {Values(key)} | {(key.Default.Length == 0 ? "unset" : key.Default)} | {key.Meaning}{Owners(key)} |";

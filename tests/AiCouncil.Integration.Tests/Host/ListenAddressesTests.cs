@@ -28,16 +28,11 @@ public sealed class ListenAddressesTests
     public void Other_addresses_are_refused(string urls) => Assert.Throws<UsageException>(() => ListenAddresses.Parse(urls));
 
     [Fact]
-    public void An_open_address_needs_an_explicit_word()
+    public void Https_is_taken_where_there_can_be_a_certificate()
     {
-        var open = ListenAddresses.Parse("http://0.0.0.0:8080");
-        var error = Assert.Throws<UsageException>(() => open.Admit(null));
-        Assert.Contains("Council__Auth__Required=false", error.Message, StringComparison.Ordinal);
-        open.Admit(false);
-        ListenAddresses.Parse("http://127.0.0.1:8080").Admit(null);
+        Assert.True(ListenAddresses.Parse("http://127.0.0.1:1;https://127.0.0.1:2", tls: true).Tls);
+        Assert.False(ListenAddresses.Parse("http://127.0.0.1:1", tls: true).Tls);
+        Assert.False(ListenAddresses.Parse("https://0.0.0.0:1", tls: true).Loopback);
+        Assert.Throws<UsageException>(() => ListenAddresses.Parse("https://127.0.0.1:2/base", tls: true));
     }
-
-    [Fact]
-    public void Authentication_that_this_version_lacks_is_not_pretended() =>
-        Assert.Throws<UsageException>(() => ListenAddresses.Parse("http://127.0.0.1:8080").Admit(true));
 }

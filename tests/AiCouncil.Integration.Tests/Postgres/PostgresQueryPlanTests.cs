@@ -24,6 +24,9 @@ public sealed class PostgresQueryPlanTests(PostgresFixture postgres) : IClassFix
     [InlineData(PostgresJournal.HeldSql)]
     [InlineData(PostgresJournal.UnwantedSql)]
     [InlineData(PostgresJournal.SupersededSql)]
+    [InlineData(PostgresJournal.ContestSql)]
+    [InlineData(PostgresJournal.RunningSql)]
+    [InlineData(PostgresJournal.ProgressSql)]
     [InlineData(PostgresJournal.ExpiredSql)]
     public async Task A_polled_query_scans_no_table(string sql) =>
         Assert.DoesNotContain(await PlanAsync(sql), step => step.Contains("Seq Scan", StringComparison.Ordinal));

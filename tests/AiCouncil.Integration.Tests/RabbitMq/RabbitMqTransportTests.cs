@@ -2,20 +2,22 @@ using AiCouncil.Conformance;
 using AiCouncil.Conformance.Transport;
 using AiCouncil.RabbitMq;
 using AiCouncil.Transport;
-using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace AiCouncil.Integration.Tests.RabbitMq;
 
 [Covers(typeof(RabbitMqTransport))]
-public sealed class RabbitMqTransportTests(RabbitFixture rabbit) : TransportConformance, IClassFixture<RabbitFixture>
+public sealed class RabbitMqTransportTests(RabbitFixture rabbit) : BrokerConformance, IClassFixture<RabbitFixture>
 {
-    protected override async ValueTask<ITransport> OpenAsync()
+    private readonly RabbitHands _hands = new(rabbit.Server, rabbit.Prefix());
+
+    protected override IBrokerHands Broker => _hands;
+
+    public override async ValueTask DisposeAsync()
     {
-        var transport = new RabbitMqTransport(
-            new RabbitMqOptions { Uri = rabbit.Server.Uri.ToString() }, new RabbitMqTuning { Prefix = rabbit.Prefix() }, new Random(1), TimeProvider.System,
-            NullLogger<RabbitMqTransport>.Instance);
-        await transport.OpenAsync(new TransportUse("here", ["default", "gpu"], Orchestrates: true), Ct);
-        return transport;
+        await base.DisposeAsync();
+        await _hands.DisposeAsync();
     }
+
+    protected override async ValueTask<ITransport> OpenAsync() => await _hands.JoinAsync(Here);
 }

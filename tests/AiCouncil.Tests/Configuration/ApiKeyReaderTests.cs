@@ -54,6 +54,16 @@ public sealed class ApiKeyReaderTests
     }
 
     [Fact]
+    public void Who_never_calls_models_needs_no_key_and_holds_none_that_is_there()
+    {
+        var server = OpenAi().Key("Workers:Embedded", "false");
+        Assert.Equal((null, false), (server.Fine().Models["m"].Deployments[0].ApiKey, server.Fine().Models["m"].Deployments[0].Called));
+        Assert.Null(server.Variable("OPENAI_API_KEY", "sk-1").Fine().Models["m"].Deployments[0].ApiKey);
+        Assert.Null(server.Key("Models:m:ApiKeyEnv", "MY_KEY").Fine().Models["m"].Deployments[0].ApiKey);
+        Assert.Null(server.Key("Models:m:ApiKeyEnv", null).Key("Models:m:ApiKey_FILE", "/nowhere").Fine().Models["m"].Deployments[0].ApiKey);
+    }
+
+    [Fact]
     public void A_missing_key_is_an_error_with_the_variable_to_set()
     {
         Assert.Equal("Council:Models:m:ApiKeyEnv: no key; set OPENAI_API_KEY, or name another variable here.", OpenAi().OnlyError());

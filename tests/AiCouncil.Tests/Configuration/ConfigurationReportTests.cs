@@ -15,7 +15,7 @@ public sealed class ConfigurationReportTests
             .Key("Models:m:ApiKeyEnv", "MY_KEY").Build());
 
         Assert.DoesNotContain(rows, row => row.Value.Contains("canary", StringComparison.Ordinal));
-        Assert.Equal(7, rows.Count(row => row.Value == "***"));
+        Assert.Equal(7, rows.Count(row => row.Value == ConfigurationReport.Redacted));
         Assert.Equal("MY_KEY", rows.Single(row => row.Key == "Council:Models:m:ApiKeyEnv").Value);
     }
 
@@ -32,7 +32,18 @@ public sealed class ConfigurationReportTests
         Assert.Contains(new ConfigurationRow("Council:Workers:Slots", "2", "arguments"), rows);
         Assert.Contains(new ConfigurationRow("Council:Node:Id", "n", "built in"), rows);
         Assert.Contains(new ConfigurationRow("Council:Lease:Seconds", "30", "default"), rows);
+        Assert.Contains(new ConfigurationRow("Council:Auth:Required", "unset", "default"), rows);
         Assert.Single(rows, row => row.Key == "Council:Workers:Slots");
+    }
+
+    [Fact]
+    public void An_empty_value_is_unset_and_a_caller_may_name_the_layers()
+    {
+        var rows = ConfigurationReport.Rows(
+            new Written().Key("Lease:Seconds", " ").Key("Call:TimeoutSeconds", "9").Build(), key => key == "Council:Call:TimeoutSeconds" ? "mine" : null);
+
+        Assert.Contains(new ConfigurationRow("Council:Lease:Seconds", "30", ConfigurationReport.Default), rows);
+        Assert.Contains(new ConfigurationRow("Council:Call:TimeoutSeconds", "9", "mine"), rows);
     }
 
     /// <summary>Stands for the command line: the layer's name comes from the type's.</summary>

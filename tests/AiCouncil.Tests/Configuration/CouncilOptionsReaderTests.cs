@@ -152,7 +152,6 @@ public sealed class CouncilOptionsReaderTests
     [InlineData("Hedging:Enabled", "true")]
     [InlineData("Routing:Exploration", "0")]
     [InlineData("Admission:MaxDrainSeconds", "1")]
-    [InlineData("Auth:Keys:a:Key", "1")]
     [InlineData("Roles:Judge", "auto")]
     [InlineData("Models:m:Fallback", "x")]
     [InlineData("Models:m:Rpm", "1")]

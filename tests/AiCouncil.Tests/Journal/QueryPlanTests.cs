@@ -10,10 +10,13 @@ public sealed class QueryPlanTests : IDisposable
 
     public QueryPlanTests()
     {
-        using var script = new StreamReader(typeof(SqliteJournal).Assembly.GetManifestResourceStream("AiCouncil.Sqlite.Migrations.001.sql")!);
-        foreach (var statement in script.ReadToEnd().Split(";\n", StringSplitOptions.RemoveEmptyEntries))
+        for (var version = 1; version <= SqliteJournal.Version; version++)
         {
-            _session.Execute(statement);
+            using var script = new StreamReader(typeof(SqliteJournal).Assembly.GetManifestResourceStream($"AiCouncil.Sqlite.Migrations.{version:000}.sql")!);
+            foreach (var statement in script.ReadToEnd().Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                _session.Execute(statement);
+            }
         }
     }
 
@@ -25,10 +28,10 @@ public sealed class QueryPlanTests : IDisposable
     [InlineData(SqliteJournal.InFlightSql, "call_in_flight")]
     [InlineData(SqliteJournal.StaleSql, "call_published")]
     [InlineData(SqliteJournal.DepthSql, "call_ready")]
-    [InlineData(SqliteJournal.WokenSql, "wake_at")]
-    [InlineData(SqliteJournal.DueSql, "request_timer")]
+    [InlineData(SqliteJournal.WokenSql, "sqlite_autoindex_request_1")]
+    [InlineData(SqliteJournal.DueSql, "request_open")]
     [InlineData(SqliteJournal.OwnedSql, "request_open")]
-    [InlineData(SqliteJournal.HeldSql, "call_held")]
+    [InlineData(SqliteJournal.HeldSql, "call_in_flight")]
     [InlineData(SqliteJournal.UnwantedSql, "attempt_open")]
     [InlineData(SqliteJournal.SupersededSql, "node_id")]
     [InlineData(SqliteJournal.ExpiredSql, "call_unproven")]
@@ -48,7 +51,11 @@ public sealed class QueryPlanTests : IDisposable
 
     private List<string> Plan(string sql) => _session.Query("EXPLAIN QUERY PLAN " + sql, row => row.GetString(3), [.. Enumerable.Repeat<object?>("[]", 5)]);
 
-    /// <summary>The argument list, the union's own rows, and what is open: a partial index that holds nothing else.</summary>
+    /// <summary>
+    /// The argument list, the union's own rows, what is open or in flight (a partial index that holds nothing else), and wake rows,
+    /// which live for a moment.
+    /// </summary>
     private static bool Harmless(string step) => step.Contains("json_each", StringComparison.Ordinal) || step.Contains("VIRTUAL TABLE", StringComparison.Ordinal)
-        || step.Contains("subquery", StringComparison.Ordinal) || step.Contains("request_open", StringComparison.Ordinal);
+        || step.Contains("subquery", StringComparison.Ordinal) || step.Contains("request_open", StringComparison.Ordinal)
+        || step.Contains("call_in_flight", StringComparison.Ordinal) || step == "SCAN w";
 }

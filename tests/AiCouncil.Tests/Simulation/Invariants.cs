@@ -40,7 +40,7 @@ internal static class Invariants
         Require(world, view.Request.Sequence == events.Count, $"{id} counts {view.Request.Sequence} events and has {events.Count}");
         Require(world, view.Request.Final is not null, $"{id} ended without a report");
         Require(world, view.Calls.Count <= 200, $"{id} has {view.Calls.Count} calls");
-        Require(world, view.Request.Spec.CostLimitIsUsers is false || Spent(view) <= view.Request.Spec.CostLimit, $"{id} crossed its cost limit: {Spent(view)}");
+        Require(world, view.Request.Spec.CostLimitIsUsers is false || Spent(view) <= view.Request.Spec.CostLimit, $"{id} crossed its cost limit {view.Request.Spec.CostLimit}: {Spent(view)} = {Bill(view)}");
         foreach (var call in view.Calls)
         {
             await CheckCallAsync(world, call);
@@ -48,6 +48,9 @@ internal static class Invariants
     }
 
     private static Usd Spent(RequestView view) => view.Calls.Aggregate(Usd.Zero, (sum, call) => sum + (call.Cost ?? Usd.Zero));
+
+    private static string Bill(RequestView view) => string.Join(
+        " + ", view.Calls.Select(call => $"{call.Id.Number}:{call.Role}:{call.State} {call.Cost}/{call.Grant.Upper} fence {call.Fence} losses {call.Losses} attempts {call.AttemptsUsed}"));
 
     /// <summary>The journal's attempts against the provider's books.</summary>
     private static async Task CheckCallAsync(SimWorld world, CallRow call)

@@ -83,6 +83,8 @@ internal sealed class SimJournal(IJournal inner, SimBoundary boundary, SimRecord
 
     public ValueTask<IReadOnlyList<PoolDepth>> DepthAsync(string? owner, CancellationToken ct) => Through(() => inner.DepthAsync(owner, ct));
 
+    public ValueTask<bool> AnyReadyAsync(string pool, string? owner, CancellationToken ct) => Through(() => inner.AnyReadyAsync(pool, owner, ct));
+
     public ValueTask<DateTimeOffset?> NextDueAsync(string pool, string? owner, CancellationToken ct) =>
         Through(() => inner.NextDueAsync(pool, owner, ct));
 
@@ -106,6 +108,12 @@ internal sealed class SimJournal(IJournal inner, SimBoundary boundary, SimRecord
 
     public ValueTask<SweepResult> SweepAsync(string? owner, TimeSpan wakeAge, int limit, CancellationToken ct) =>
         Through(() => inner.SweepAsync(owner, wakeAge, limit, ct));
+
+    public ValueTask<IReadOnlyList<RunningCall>> ListenAsync(RequestId id, string server, CancellationToken ct) =>
+        Through(() => inner.ListenAsync(id, server, ct));
+
+    public ValueTask<IReadOnlyDictionary<RequestId, RequestProgress>> ReadProgressAsync(IReadOnlyCollection<RequestId> ids, CancellationToken ct) =>
+        Through(() => inner.ReadProgressAsync(ids, ct));
 
     public ValueTask<IReadOnlyList<CouncilEvent>> ReadEventsAsync(RequestId id, long after, int limit, CancellationToken ct) =>
         Through(() => inner.ReadEventsAsync(id, after, limit, ct));
