@@ -2,6 +2,7 @@ using AiCouncil.Dispatch;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace AiCouncil.RabbitMq;
 
@@ -100,6 +101,10 @@ internal sealed partial class ConsumerSession
             return true;
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (OperationInterruptedException error) when (error.ShutdownReason?.ReplyCode == Topology.InternalError)
         {
             return false;
         }

@@ -18,7 +18,7 @@ internal sealed partial class QueueRepair(BrokerConnector connector, BrokerNames
         var connection = await connector.ConnectAsync("repair", ct);
         try
         {
-            if (await TakePlaceAsync(connection, pool, ct) && !await AnswersAsync(connection, names.Work(pool), ct))
+            if (await TakePlaceAsync(connection, pool, ct) && !await AnswersAsync(names.Work(pool), ct))
             {
                 await RemakeAsync(pool, ct);
             }
@@ -44,9 +44,32 @@ internal sealed partial class QueueRepair(BrokerConnector connector, BrokerNames
         }
     }
 
-    private async Task<bool> AnswersAsync(IConnection connection, string queue, CancellationToken ct)
+    /// <summary>Silence lasts as long as the look; an error comes at once and may pass, so it is waited out and looked at once more.</summary>
+    private async Task<bool> AnswersAsync(string queue, CancellationToken ct)
+    {
+        try
+        {
+            return await LetsInAsync(queue, ct);
+        }
+        catch (OperationInterruptedException)
+        {
+            await Task.Delay(tuning.SecondLook, clock, ct);
+        }
+
+        try
+        {
+            return await LetsInAsync(queue, ct);
+        }
+        catch (OperationInterruptedException error) when (error.ShutdownReason?.ReplyCode == Topology.InternalError)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> LetsInAsync(string queue, CancellationToken ct)
     {
         using var patience = Patience.For(tuning.SecondLook, clock, ct);
+        var connection = await connector.ConnectAsync("repair", ct); // one of its own: such an error ends it
         try
         {
             var channel = await connection.CreateChannelAsync(cancellationToken: patience.Token);
@@ -57,6 +80,10 @@ internal sealed partial class QueueRepair(BrokerConnector connector, BrokerNames
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             return false;
+        }
+        finally
+        {
+            await connector.EndAsync(connection);
         }
     }
 

@@ -8,6 +8,9 @@ internal static class Topology
 {
     public const ushort NotFound = 404;
 
+    /// <summary>What a queue without a leader may say instead of nothing; it ends the connection.</summary>
+    public const ushort InternalError = 541;
+
     /// <summary>What all processes share beside the work queues. The dead letters' queue comes before any queue that points to it.</summary>
     public static async Task DeclareSharedAsync(IConnection connection, BrokerNames names, CancellationToken ct)
     {
