@@ -45,7 +45,11 @@ public sealed class BrokerAndJournalTroubleTests(SteadyCluster steady, SharedSer
     public async Task A_worker_whose_connections_are_half_open_holds_up_nobody_for_long_and_comes_back()
     {
         var batch = new Batch(steady, output);
+        await steady.Worker.KillAsync();
         await using var victim = await steady.Cluster.WorkAsync("half-open");
+        await batch.SubmitAsync(steady.Server.Server, Questions.Body);
+        await batch.EndedAsync(); // alone it did that: it consumes
+        await steady.Worker.RestartAsync();
         victim.Broker.Stall();
         victim.Journal.Stall();
         var since = Stopwatch.GetTimestamp();

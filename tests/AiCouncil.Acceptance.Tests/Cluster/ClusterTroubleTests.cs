@@ -83,7 +83,7 @@ public sealed class ClusterTroubleTests(SteadyCluster steady, ITestOutputHelper 
 
         Assert.True(ended.Code == 2, ended.ToString());
         Assert.Contains("Council:Node:Id", ended.Error, StringComparison.Ordinal);
-        Assert.False(older.Process.HasExited);
+        Assert.False(older.Process.HasExited); // it has the calls
     }
 
     [Fact]
@@ -105,6 +105,24 @@ public sealed class ClusterTroubleTests(SteadyCluster steady, ITestOutputHelper 
         var requests = await batch.FinishAsync(since, "all members lost");
         Assert.All(requests, it => Assert.Equal(RequestState.Completed, it.Response.Status));
         Assert.All(requests, it => Assert.True(it.Calls.Sum(call => call.Losses) >= 2));
+    }
+
+    /// <summary>A test of these tests: the same kill with the wake row switched off leaves a request that nobody looks at.</summary>
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("wake", false)]
+    public async Task A_result_whose_writer_died_before_its_hint_is_found_by_its_wake_row(string? off, bool found)
+    {
+        await steady.Worker.KillAsync();
+        await using var victim = await steady.Cluster.WorkAsync($"wake-{off}", new NodeSettings { Failpoint = "result-committed", SafeguardsOff = off });
+        var id = await steady.Server.Server.SubmitAsync(Batch.Streamed(steady.NextNumber()));
+        await victim.Process.GoneAsync();
+        var end = steady.Server.Server.FollowAsync(id);
+        await Task.WhenAny(end, Task.Delay(TimeSpan.FromSeconds(found ? 30 : 4), TimeProvider.System, TestContext.Current.CancellationToken));
+        Assert.Equal(found, end.IsCompleted);
+
+        await steady.Worker.RestartAsync(); // the hint comes again, and with it the news of the result
+        Assert.Contains("request.completed", await end, StringComparison.Ordinal);
     }
 
     private static object Voted(int number) => new { prompt = $"What is 6 times 7? {Questions.Mark(number)}", mode = "balanced" };
