@@ -70,6 +70,7 @@ const scenarios = {
   },
 
   stream: () => streamed("sim-slow"),
+  "stream-live": () => streamed("sim-slow"),
   "stream-council": () => streamed("council-fast"),
   "stream-mock": () => streamed("mock-plain"),
   "stream-cut": () => streamed("mock-cut"),
