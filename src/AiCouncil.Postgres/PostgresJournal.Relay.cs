@@ -29,6 +29,15 @@ public sealed partial class PostgresJournal
 
     private static readonly string MarkSql = $"UPDATE model_call c SET published_at={Now} FROM {CallKeys.From(2, "i")} WHERE c.request=i.request AND c.n=i.n";
 
+    /// <summary>As <see cref="PublishLimits.Window"/>: published and unclaimed stay at most the free slots and half of all.</summary>
+    internal const string MarkAllSql =
+        "UPDATE model_call c SET published_at=" + Now + " FROM (SELECT request, n, order_key FROM model_call WHERE " + ReadyOf +
+        """
+         ORDER BY order_key LIMIT (SELECT greatest(0, greatest(0, $4 - (SELECT count(*) FROM model_call WHERE owner=$2 AND pool=$3 AND state=1)) + $4/2
+          - (SELECT count(*) FROM model_call WHERE owner=$2 AND pool=$3 AND state=0 AND published_at IS NOT NULL))) FOR UPDATE SKIP LOCKED) ready
+        WHERE c.request=ready.request AND c.n=ready.n RETURNING c.request, c.n, ready.order_key
+        """;
+
     private static readonly string ClearSql =
         $"UPDATE model_call c SET published_at=NULL FROM {CallKeys.From(1, "i")} WHERE c.request=i.request AND c.n=i.n AND c.state=0";
 
@@ -44,8 +53,27 @@ public sealed partial class PostgresJournal
         ArgumentNullException.ThrowIfNull(limits);
         // Most passes find nothing: a read decides that without a write transaction.
         var ready = await _store.QueryAsync(FirstReadySql, _ => true, ct, Clock(), Arg.Text(Owner(owner)), Arg.Text(pool));
-        return ready.Count == 0 ? [] : await _store.TransactAsync<IReadOnlyList<CallId>>(
-            connection => MarkAsync(connection, pool, Owner(owner), limits), ct, relaxed: true);
+        return ready.Count == 0 ? []
+            : limits is { Room.Count: 0, Bounds.Count: 0 } ? await MarkAllAsync(pool, Owner(owner), limits.Slots, ct)
+            : await _store.TransactAsync<IReadOnlyList<CallId>>(connection => MarkAsync(connection, pool, Owner(owner), limits), ct, relaxed: true);
+    }
+
+    /// <summary>Where no model is bounded the count, the choice and the marks are one statement: one round trip, which every call waits for.</summary>
+    private async Task<IReadOnlyList<CallId>> MarkAllAsync(string pool, string owner, int slots, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var marked = await _store.BatchAsync(
+            [
+                PostgresStore.Sql(OnePassSql, Arg.Text(pool), Arg.Text(owner)),
+                PostgresStore.Sql(MarkAllSql, Clock(), Arg.Text(owner), Arg.Text(pool), Arg.Int(slots)),
+            ],
+            async reader =>
+            {
+                await reader.AllAsync(_ => 0);
+                return await reader.NextAsync(row => (Call: CallOf(row), Order: row.GetDouble(2)));
+            },
+            CancellationToken.None, relaxed: true);
+        return [.. marked.OrderBy(it => it.Order).ThenBy(it => it.Call.Request).ThenBy(it => it.Call.Number).Select(it => it.Call)];
     }
 
     public async ValueTask ClearMarksAsync(IReadOnlyCollection<CallId> calls, CancellationToken ct)

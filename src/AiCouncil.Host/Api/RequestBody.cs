@@ -31,10 +31,13 @@ internal static class RequestBody
         }
     }
 
+    /// <summary>Room made on the word of a header; more comes with the bytes.</summary>
+    private const int Promised = 64 * 1024;
+
     /// <summary>A body that is too large is read on, without being kept: answered before its end, the client would see a reset.</summary>
     private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request)
     {
-        var kept = new ArrayBufferWriter<byte>((int)Math.Clamp(request.ContentLength ?? 0, 256, MaxBytes));
+        var kept = new ArrayBufferWriter<byte>((int)Math.Clamp(request.ContentLength ?? 0, 256, Promised));
         var tooLarge = false;
         while (true)
         {

@@ -37,7 +37,7 @@ internal static class StatusApi
     {
         var host = BindingAddress.Parse(address).Host;
         return !host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-            && !(IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+            && !(IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
     }
 
     private sealed record StatusAnswer(

@@ -37,6 +37,9 @@ internal sealed record ListenAddresses(IReadOnlyList<string> Urls, bool Loopback
 
         return address switch
         {
+            // The server binds what it cannot read as an IP address to every address.
+            _ when address.Host.AsSpan().IndexOfAny('[', ']') >= 0 && !IPAddress.TryParse(address.Host, out _) =>
+                throw new UsageException($"{source}: '{url}' has brackets around something else than an IPv6 address. Give one like http://[::1]:8080"),
             { Scheme: "http", IsUnixPipe: false, PathBase: "" or "/" } => address,
             { Scheme: "https", IsUnixPipe: false, PathBase: "" or "/" } when tls => address,
             { Scheme: "https" } when !tls => throw new UsageException($"{source}: '{url}' would need a certificate, which is not asked for here. Use http://."),
@@ -46,5 +49,5 @@ internal sealed record ListenAddresses(IReadOnlyList<string> Urls, bool Loopback
 
     private static bool IsLoopback(BindingAddress address) =>
         address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+        || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip)); // read as the server reads it, brackets and all
 }

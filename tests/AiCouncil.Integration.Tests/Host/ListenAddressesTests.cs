@@ -24,6 +24,10 @@ public sealed class ListenAddressesTests
     [InlineData("8080")]
     [InlineData("https://127.0.0.1:8443")]
     [InlineData("http://unix:/tmp/x.sock")]
+    [InlineData("http://[127.0.0.1]:8080")]
+    [InlineData("http://[::1:8080")]
+    [InlineData("http://127.0.0.1]:8080")]
+    [InlineData("http://[[::1]]:8080")]
     [InlineData("http://127.0.0.1:8080/base")]
     public void Other_addresses_are_refused(string urls) => Assert.Throws<UsageException>(() => ListenAddresses.Parse(urls));
 

@@ -13,6 +13,7 @@ public sealed class PostgresQueryPlanTests(PostgresFixture postgres) : IClassFix
     [Theory]
     [InlineData(PostgresJournal.FirstReadySql)]
     [InlineData(PostgresJournal.CandidatesSql)]
+    [InlineData(PostgresJournal.MarkAllSql)]
     [InlineData(PostgresJournal.NextDueSql)]
     [InlineData(PostgresJournal.PublishedSql)]
     [InlineData(PostgresJournal.InFlightSql)]
@@ -36,9 +37,11 @@ public sealed class PostgresQueryPlanTests(PostgresFixture postgres) : IClassFix
     public async Task A_hot_statement_finds_its_rows_by_an_index(string sql) =>
         Assert.DoesNotContain(await PlanAsync(sql), step => step.Contains("Seq Scan", StringComparison.Ordinal));
 
-    [Fact]
-    public async Task Candidates_are_read_in_order_without_a_sort() =>
-        Assert.DoesNotContain(await PlanAsync(PostgresJournal.CandidatesSql), step => step.Contains("Sort", StringComparison.Ordinal));
+    [Theory]
+    [InlineData(PostgresJournal.CandidatesSql)]
+    [InlineData(PostgresJournal.MarkAllSql)]
+    public async Task Candidates_are_read_in_order_without_a_sort(string sql) =>
+        Assert.DoesNotContain(await PlanAsync(sql), step => step.Contains("Sort", StringComparison.Ordinal));
 
     public static TheoryData<string> Hot() => [.. PostgresJournal.HotStatements];
 
