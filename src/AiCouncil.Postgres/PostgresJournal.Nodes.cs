@@ -13,6 +13,7 @@ public sealed partial class PostgresJournal
     private const string OneRegistrationSql = "SELECT pg_advisory_xact_lock(hashtextextended('ai-council node ' || $1, 0))";
 
     /// <summary>Registrations of one node are in strict order, also within one tick of the clock: the later one supersedes.</summary>
+    /// <remarks>Said again, it revives no lease that ran out under a newer incarnation: that one is the proof of this one's death.</remarks>
     private const string RegisterSql =
         """
         INSERT INTO node(incarnation, id, role, state, pools, slots, registered_at, last_seen, lease_until, pool_slots, version)
@@ -22,7 +23,9 @@ public sealed partial class PostgresJournal
         """
          AS now) clock
         ON CONFLICT(incarnation) DO UPDATE SET
-          state=excluded.state, pools=excluded.pools, slots=excluded.slots, last_seen=excluded.last_seen, lease_until=excluded.lease_until, pool_slots=excluded.pool_slots
+          state=excluded.state, pools=excluded.pools, slots=excluded.slots, last_seen=excluded.last_seen, lease_until=CASE WHEN node.lease_until>=excluded.last_seen OR NOT EXISTS(
+            SELECT 1 FROM node newer WHERE newer.id=node.id AND newer.registered_at>node.registered_at AND NOT newer.contested)
+            THEN excluded.lease_until ELSE node.lease_until END, pool_slots=excluded.pool_slots
         """;
 
     public async ValueTask RegisterAsync(NodeRow node, CancellationToken ct)

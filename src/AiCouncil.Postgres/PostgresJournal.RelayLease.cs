@@ -4,7 +4,8 @@ public sealed partial class PostgresJournal
 {
     private const string HoldSql =
         "INSERT INTO relay AS held(pool, incarnation, lease_until) VALUES($2, $3, " + Now + "+$4) ON CONFLICT(pool) DO UPDATE SET " +
-        "incarnation=excluded.incarnation, lease_until=excluded.lease_until WHERE held.incarnation=excluded.incarnation OR held.lease_until<=" + Now;
+        "incarnation=excluded.incarnation, lease_until=excluded.lease_until WHERE held.incarnation=excluded.incarnation OR held.lease_until<=" + Now +
+        " OR held.lease_until>" + Now + "+$4"; // the store's clock was set back: a living holder asks again within a second
 
     private const string ClearPoolSql =
         """

@@ -61,6 +61,7 @@ internal sealed partial class BrokerLink(
         lock (_gate)
         {
             (last, _current) = (_current, null); // its end is no loss
+            _next = new(TaskCreationOptions.RunContinuationsAsynchronously); // who still asks waits as long as it likes, for nothing
         }
 
         return last is null ? Task.CompletedTask : connector.EndAsync(last);
@@ -101,8 +102,7 @@ internal sealed partial class BrokerLink(
                 return;
             }
 
-            (_current, lost) = (null, _lost);
-            _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            (_current, lost) = (null, _lost); // whoever keeps the link finds it, also when it looks later
             _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
             Unblock();
         }
@@ -115,7 +115,7 @@ internal sealed partial class BrokerLink(
     {
         lock (_gate)
         {
-            return (_current is null ? Task.FromException<IConnection>(new InvalidOperationException("not opened")) : _lost.Task).WaitAsync(ct);
+            return _lost.Task.WaitAsync(ct);
         }
     }
 
@@ -169,6 +169,7 @@ internal sealed partial class BrokerLink(
         lock (_gate)
         {
             _current = connection;
+            _lost = new(TaskCreationOptions.RunContinuationsAsynchronously); // of this connection
             _next.TrySetResult(connection);
         }
 

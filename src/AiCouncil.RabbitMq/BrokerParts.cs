@@ -33,6 +33,11 @@ internal sealed record BrokerParts(
             {
                 await Topology.DeclareSharedAsync(connection, names, ct);
                 await queues.DeclareAllAsync(connection, ct);
+                if (use.Orchestrates)
+                {
+                    await Topology.TryDeclareResultsAsync(connection, names, ct);
+                }
+
                 await control.HearAsync(connection, (lost, why) => consuming!.Lose(lost, why), ct);
             },
             backoff, log);

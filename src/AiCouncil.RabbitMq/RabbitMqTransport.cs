@@ -60,7 +60,7 @@ internal sealed class RabbitMqTransport(
         using var consumer = new QueueConsumer(
             parts.Names.Results, concurrency, body => HintEnvelope.ReadResult(body) is { } request ? () => handler(request) : null, tuning, clock, log);
         await consumer.RunAsync(
-            parts.Consuming, (connection, ending) => Topology.DeclareSharedAsync(connection, parts.Names, ending), () => Task.CompletedTask, stop.Token);
+            parts.Consuming, (connection, ending) => Topology.DeclareResultsAsync(connection, parts.Names, ending), () => Task.CompletedTask, stop.Token);
     }
 
     public void Post(ControlMessage message)

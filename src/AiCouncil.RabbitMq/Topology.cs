@@ -17,7 +17,29 @@ internal static class Topology
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
         await channel.ExchangeDeclareAsync(names.Control, ExchangeType.Topic, durable: true, autoDelete: false, cancellationToken: ct);
         await channel.QueueDeclareAsync(names.Dead, durable: true, exclusive: false, autoDelete: false, Dead, cancellationToken: ct);
+    }
+
+    /// <summary>
+    /// By those alone who read results: it lives on one node of a broker cluster, and while that one is away nobody else's connection may
+    /// depend on it. Hints without a queue are dropped, and the wake sweep finds their requests.
+    /// </summary>
+    public static async Task DeclareResultsAsync(IConnection connection, BrokerNames names, CancellationToken ct)
+    {
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
         await channel.QueueDeclareAsync(names.Results, durable: true, exclusive: false, autoDelete: false, Results, cancellationToken: ct);
+    }
+
+    /// <summary>So that hints are kept from the start; where it cannot be had now, its reader tries on.</summary>
+    public static async Task TryDeclareResultsAsync(IConnection connection, BrokerNames names, CancellationToken ct)
+    {
+        try
+        {
+            await DeclareResultsAsync(connection, names, ct);
+        }
+        catch (OperationInterruptedException error) when (error.ShutdownReason?.ReplyCode == NotFound)
+        {
+            // The broker node that keeps it is away.
+        }
     }
 
     public static async Task DeclareWorkAsync(IConnection connection, BrokerNames names, string pool, CancellationToken ct)

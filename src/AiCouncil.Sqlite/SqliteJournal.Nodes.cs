@@ -24,12 +24,15 @@ public sealed partial class SqliteJournal
         ct);
 
     /// <summary>Registrations of one node are in strict order, also within one tick of the clock: the later one supersedes.</summary>
+    /// <remarks>Said again, it revives no lease that ran out under a newer incarnation: that one is the proof of this one's death.</remarks>
     private const string RegisterSql =
         """
         INSERT INTO node(incarnation, id, role, state, pools, slots, registered_at, last_seen, lease_until, pool_slots, version)
         VALUES($1, $2, $3, $4, $5, $6, max($7, coalesce((SELECT max(registered_at)+1 FROM node WHERE id=$2), 0)), $7, $8, $9, $10)
         ON CONFLICT(incarnation) DO UPDATE SET
-          state=excluded.state, pools=excluded.pools, slots=excluded.slots, last_seen=excluded.last_seen, lease_until=excluded.lease_until, pool_slots=excluded.pool_slots
+          state=excluded.state, pools=excluded.pools, slots=excluded.slots, last_seen=excluded.last_seen, lease_until=CASE WHEN node.lease_until>=excluded.last_seen OR NOT EXISTS(
+            SELECT 1 FROM node newer WHERE newer.id=node.id AND newer.registered_at>node.registered_at AND NOT newer.contested)
+            THEN excluded.lease_until ELSE node.lease_until END, pool_slots=excluded.pool_slots
         """;
 
     public ValueTask<LeaseRenewal> RenewAsync(string incarnation, TimeSpan lease, CancellationToken ct) => WriteAsync(

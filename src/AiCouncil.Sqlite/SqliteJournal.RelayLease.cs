@@ -6,7 +6,7 @@ public sealed partial class SqliteJournal
         """
         INSERT INTO relay(pool, incarnation, lease_until) VALUES($1, $2, $3+$4)
         ON CONFLICT(pool) DO UPDATE SET incarnation=excluded.incarnation, lease_until=excluded.lease_until
-        WHERE relay.incarnation=excluded.incarnation OR relay.lease_until<=$3
+        WHERE relay.incarnation=excluded.incarnation OR relay.lease_until<=$3 OR relay.lease_until>$3+$4
         """;
 
     public ValueTask<bool> HoldRelayAsync(string pool, string incarnation, TimeSpan ttl, CancellationToken ct) => ttl > TimeSpan.Zero

@@ -100,9 +100,7 @@ internal sealed class ApiKeyReader(SectionReader section, EnvironmentAccess envi
 
         return environment.NonEmpty(variable) is { } key
             ? Checked(path, key, endpoint)
-            : Refuse(path, KnownVendors.OfKeyVariable(variable) is null
-                ? "the environment variable that it names is not set; set it or name another one (a name, never the key itself)."
-                : $"the environment variable {variable} is not set; set it or name another one.");
+            : Refuse(path, $"the environment variable {variable} is not set; set it or name another one.");
     }
 
     /// <summary>No key was named: the vendor's own where the endpoint is the vendor's; none at home; else an error.</summary>

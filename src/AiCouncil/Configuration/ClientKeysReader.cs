@@ -53,7 +53,7 @@ internal sealed class ClientKeysReader(SectionReader section, EnvironmentAccess 
         var text = section.Text($"{path}:{source}")!;
         return source switch
         {
-            "KeyEnv" => environment.NonEmpty(text) ?? Absent(path, source, "the environment variable that it names is not set; set it or name another one (a name, never the key itself)."),
+            "KeyEnv" => environment.NonEmpty(text) ?? Absent(path, source, $"the environment variable {text} is not set; set it or name another one."),
             "Key_FILE" => FromFile(path, source, text),
             _ => text,
         };

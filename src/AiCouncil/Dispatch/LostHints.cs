@@ -18,6 +18,9 @@ internal sealed partial class LostHints(string? owner, IJournal journal, ITransp
 
     private readonly ConcurrentDictionary<string, byte> _emptied = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _lookedAt = new(StringComparer.Ordinal);
+
+    /// <summary>Pools that lacked hints at the last look.</summary>
+    private readonly ConcurrentDictionary<string, byte> _short = new(StringComparer.Ordinal);
     private readonly WakeSignal _wake = new(clock);
 
     /// <summary>Clears the marks of queues that this process had to make anew, as soon as the journal takes it.</summary>
@@ -44,13 +47,25 @@ internal sealed partial class LostHints(string? owner, IJournal journal, ITransp
         }
 
         _lookedAt[pool] = clock.GetTimestamp();
-        var published = await journal.CountPublishedAsync(pool, owner, Settled, ct);
-        if (published > 0 && await transport.TryDepthAsync(pool, ct) is { } depth && depth < published)
+        if (await MissingAsync(pool, ct) is not { } missing)
         {
-            Fewer(log, pool, depth, published);
+            _short.TryRemove(pool, out _);
+        }
+        else if (!_short.TryAdd(pool, 0)) // twice in a row: what was on its way to a claim at the first look has arrived
+        {
+            _short.TryRemove(pool, out _);
+            Fewer(log, pool, missing.Depth, missing.Published);
             await journal.ClearMarksOfPoolAsync(pool, ct);
         }
     }
+
+    /// <summary>The queue is asked before the count that it is held against: what is claimed meanwhile is in neither.</summary>
+    private async Task<(int Depth, int Published)?> MissingAsync(string pool, CancellationToken ct) =>
+        await journal.CountPublishedAsync(pool, owner, Settled, ct) > 0
+        && await transport.TryDepthAsync(pool, ct) is { } depth
+        && await journal.CountPublishedAsync(pool, owner, Settled, ct) is var published && depth < published
+            ? (depth, published)
+            : null;
 
     private void OnEmptied(string pool)
     {

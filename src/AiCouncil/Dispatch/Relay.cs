@@ -113,14 +113,20 @@ internal sealed partial class Relay(
             if (_marksUnsure)
             {
                 _marksUnsure = false; // before: what becomes unsure meanwhile is the next pass's
-                await journal.ClearStaleMarksAsync(owner, TimeSpan.Zero, ct); // a hint too many is harmless, one too few waits a minute
+                await journal.ClearMarksOfPoolAsync(pool, ct); // a hint too many is harmless, one too few waits a minute
             }
 
             var news = Volatile.Read(ref _news);
             var calls = await journal.MarkPublishedAsync(pool, owner, limits, ct);
             var failed = await PublishAsync(calls, ct);
             Looked(news, anyLeft: calls.Count > 0 || await journal.AnyReadyAsync(pool, owner, ct));
-            return failed > 0 && failed == calls.Count ? HintPublisher.Pause : await PauseAsync(ct);
+            if (failed == 0 || failed < calls.Count)
+            {
+                return await PauseAsync(ct);
+            }
+
+            await window.CloseAsync(); // the trouble may be this process's alone: another may relay meanwhile
+            return HintPublisher.Pause;
         }
         catch (JournalUnavailableException error)
         {

@@ -20,6 +20,9 @@ internal sealed partial class Sweeper(
     private static readonly TimeSpan StaleMark = TimeSpan.FromSeconds(60);
     private const int Batch = 500;
 
+    /// <summary>So many requests in a row that the journal has no answer for are the journal's trouble, fewer may be their own.</summary>
+    private const int Silent = 3;
+
     /// <summary>Requests that only the wake sweep found: hints that were lost.</summary>
     public long WokenBySweep { get; private set; }
 
@@ -54,10 +57,7 @@ internal sealed partial class Sweeper(
             var swept = await journal.SweepAsync(owner, WakeAge, Batch, ct);
             WokenBySweep += swept.Woken.Count;
             await journal.ClearStaleMarksAsync(owner, StaleMark, ct);
-            foreach (var request in lost.Concat(swept.Woken).Concat(swept.Due).Distinct())
-            {
-                await AdvanceAsync(request);
-            }
+            await AdvanceAllAsync([.. lost.Concat(swept.Woken).Concat(swept.Due).Distinct()]);
         }
         catch (OperationCanceledException)
         {
@@ -66,6 +66,24 @@ internal sealed partial class Sweeper(
         catch (JournalUnavailableException error)
         {
             JournalGone(log, error.Message);
+        }
+    }
+
+    /// <summary>One request whose rows are held up must not keep the others from their deadlines: it is looked at again next time.</summary>
+    private async Task AdvanceAllAsync(IReadOnlyList<RequestId> requests)
+    {
+        var silent = 0;
+        foreach (var request in requests)
+        {
+            try
+            {
+                await AdvanceAsync(request);
+                silent = 0;
+            }
+            catch (JournalUnavailableException) when (++silent < Silent && requests.Count > 1)
+            {
+                // The next one may be answered.
+            }
         }
     }
 

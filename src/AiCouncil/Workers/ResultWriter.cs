@@ -52,11 +52,19 @@ internal sealed partial class ResultWriter(IJournal journal, ITransport transpor
     /// <summary>A result that was paid for is kept until the journal takes it or the process has to go; storing it twice changes nothing.</summary>
     private async Task<ResultOutcome> StoreAsync(CallResult result)
     {
+        var held = new HeldCall(result.Call, result.Fence);
+        if (result.Attempts.Any(it => it.Result != AttemptResult.NotSent))
+        {
+            me.Running.Leave(held); // until it is stored
+        }
+
         for (var pause = Retrying.First; ; pause = Retrying.Next(pause))
         {
             try
             {
-                return await journal.StoreResultAsync(result, CancellationToken.None);
+                var stored = await journal.StoreResultAsync(result, CancellationToken.None);
+                me.Running.Settle(held);
+                return stored;
             }
             catch (JournalUnavailableException error) when (!me.Running.IsCutOff)
             {

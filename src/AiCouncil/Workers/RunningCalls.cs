@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using AiCouncil.Journal;
 using AiCouncil.Requests;
 
 namespace AiCouncil.Workers;
@@ -8,6 +9,7 @@ namespace AiCouncil.Workers;
 internal sealed class RunningCalls
 {
     private readonly ConcurrentDictionary<CallId, Running> _calls = new();
+    private readonly ConcurrentDictionary<HeldCall, bool> _unsettled = new();
     private volatile bool _cutOff;
 
     public int Count => _calls.Count;
@@ -35,6 +37,16 @@ internal sealed class RunningCalls
     }
 
     public bool Contains(CallId call) => _calls.ContainsKey(call);
+
+    /// <summary>
+    /// Sent, and its end could not be stored: perhaps paid for. It does not run here any more, and must not go back as if it never had;
+    /// the end of the node's lease makes it an unknown outcome.
+    /// </summary>
+    public void Leave(HeldCall call) => _unsettled[call] = true;
+
+    public void Settle(HeldCall call) => _unsettled.TryRemove(call, out _);
+
+    public bool IsUnsettled(HeldCall call) => _unsettled.ContainsKey(call);
 
     /// <summary>Nobody wants it any more.</summary>
     public void Cancel(CallId call)

@@ -162,7 +162,7 @@ internal sealed partial class WorkerNode(
             me.Running.Cancel(call);
         }
 
-        foreach (var held in renewal.Held.Where(held => !me.Running.Contains(held.Call)))
+        foreach (var held in renewal.Held.Where(held => !me.Running.Contains(held.Call) && !me.Running.IsUnsettled(held)))
         {
             await results.ReleaseAsync(held, "held by the node and not running on it");
         }

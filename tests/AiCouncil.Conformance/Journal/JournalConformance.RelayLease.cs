@@ -94,6 +94,24 @@ public abstract partial class JournalConformance
         Assert.IsType<ClaimResult.Claimed>(await ClaimAsync((await MarkAsync())[0]));
     }
 
+    [Fact]
+    public async Task A_node_that_was_proven_dead_does_not_revive_its_lease_by_registering_again()
+    {
+        await Journal.RegisterAsync(Samples.Node("old", "n1", Now, Now + Lease), Ct);
+        Clock.Advance(Lease + TimeSpan.FromSeconds(1));
+        await Journal.RegisterAsync(Samples.Node("new", "n1", Now, Now + Lease), Ct);
+        await Journal.RegisterAsync(Samples.Node("old", "n1", Now, Now + Lease) with { State = NodeRow.Draining }, Ct);
+        Assert.Equal(NodeRow.Lost, (await Journal.ReadNodesAsync(Ct)).Single(it => it.Incarnation == "old").State);
+        Assert.False((await Journal.RenewAsync("new", Lease, Ct)).Superseded);
+    }
+
+    [Fact]
+    public async Task A_relay_lease_beyond_its_length_is_free_since_the_clock_was_set_back()
+    {
+        Assert.True(await Journal.HoldRelayAsync("default", "one", TimeSpan.FromHours(1), Ct));
+        Assert.True(await HoldAsync("two"));
+    }
+
     private ValueTask<bool> HoldAsync(string incarnation) => Journal.HoldRelayAsync("default", incarnation, RelayLease, Ct);
 
     private ValueTask<int> CountAsync() => Journal.CountPublishedAsync("default", null, TimeSpan.FromSeconds(2), Ct);
