@@ -23,9 +23,10 @@ internal sealed class StoreClock(TimeProvider local) : TimeProvider
     /// <exception cref="JournalUnavailableException">The last answer stays.</exception>
     public async Task ReadAsync(IJournal journal, CancellationToken ct)
     {
+        var asked = local.GetTimestamp(); // before: rather ahead by a round trip than behind what is stored already
         if (await journal.ReadClockAsync(ct) is { } at)
         {
-            _last = new Reading(at, local.GetTimestamp());
+            _last = new Reading(at, asked);
         }
     }
 

@@ -49,6 +49,13 @@ internal sealed partial class Orchestrator(
         return false;
     }
 
+    /// <summary>A decision is never before what it was taken from, however few milliseconds this clock lags the journal's: an answer would be late to it.</summary>
+    private DateTimeOffset NowAfter(RequestView view)
+    {
+        var now = clock.GetUtcNow();
+        return view.Calls.Max(call => call.FinishedAt) is { } finished && finished > now ? finished : now;
+    }
+
     /// <summary>The first decision on a request that is about to be accepted.</summary>
     public async Task<Decision> FirstAsync(RequestRow request, Payload conversation)
     {
@@ -114,7 +121,7 @@ internal sealed partial class Orchestrator(
 
         var hashes = view.Request.Terminal ? [] : view.Calls.Select(call => call.ResultHash).OfType<string>().Append(view.Request.Spec.ConversationHash).ToHashSet();
         var texts = hashes.Count == 0 ? new Dictionary<string, string>() : await journal.ReadTextsAsync(id, hashes, CancellationToken.None);
-        return new AdvanceInput(view, texts, view.Request.Terminal ? [] : await ReusableAsync(view.Request.Spec), clock.GetUtcNow());
+        return new AdvanceInput(view, texts, view.Request.Terminal ? [] : await ReusableAsync(view.Request.Spec), NowAfter(view));
     }
 
     private async Task<bool> StoreAsync(RequestId id, AdvanceInput input, Decision decision)
