@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace AiCouncil.Bench;
 
 /// <summary>
@@ -17,15 +15,15 @@ internal static class RoundTripBench
         await using var servers = await BenchServers.StartAsync();
         await using var raw = await RawRoundTrip.StartAsync(servers.Database("raw"), servers.Broker, inFlight);
         await using var cluster = await BenchCluster.StartAsync(servers, workers: 1, options.Slots ?? inFlight, latencyMs: 0);
-        await ManyAsync(raw.CallAsync, count, inFlight);
-        await ManyAsync(cluster.AskAsync, 2 * count, inFlight);
+        await Load.ManyAsync(raw.CallAsync, count, inFlight);
+        await Load.ManyAsync(cluster.AskAsync, 2 * count, inFlight);
 
         var (rawOne, one, rawMany, many, shares) = (new Samples(), new Samples(), new Samples(), new Samples(), new Samples());
         for (var round = 0; round < (options.Rounds ?? 5); round++)
         {
             await TurnsAsync(count / 2, raw, rawOne, cluster, one);
-            rawMany.Add(await ManyAsync(raw.CallAsync, 4 * count, inFlight));
-            many.Add(await ManyAsync(cluster.AskAsync, 4 * count, inFlight));
+            rawMany.Add(await Load.ManyAsync(raw.CallAsync, 4 * count, inFlight));
+            many.Add(await Load.ManyAsync(cluster.AskAsync, 4 * count, inFlight));
             shares.Add(many.Last / rawMany.Last);
         }
 
@@ -45,31 +43,8 @@ internal static class RoundTripBench
     {
         for (var i = 0; i < count; i++)
         {
-            rawOne.Add(await TimeAsync(raw.CallAsync));
-            one.Add(await TimeAsync(cluster.AskAsync));
+            rawOne.Add(await Load.TimeAsync(raw.CallAsync));
+            one.Add(await Load.TimeAsync(cluster.AskAsync));
         }
-    }
-
-    private static async Task<double> TimeAsync(Func<Task> call)
-    {
-        var start = Stopwatch.GetTimestamp();
-        await call();
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-    }
-
-    /// <summary>So many callers, each with one call at a time; calls a second.</summary>
-    private static async Task<double> ManyAsync(Func<Task> call, int count, int inFlight)
-    {
-        var left = count;
-        var start = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, inFlight).Select(async _ =>
-        {
-            await Task.Yield();
-            while (Interlocked.Decrement(ref left) >= 0)
-            {
-                await call();
-            }
-        }));
-        return count / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

@@ -13,16 +13,16 @@ internal static class ThroughputBench
         var (count, inFlight) = (options.Count ?? 1500, options.InFlight ?? 64);
         using var raw = new RawCommits(folder);
         await using var council = await BenchCouncil.StartAsync(folder, options.Slots ?? 64, latencyMs: 0);
-        await AskManyAsync(council, Alone, 1);
-        await AskManyAsync(council, count, inFlight);
+        await Load.ManyAsync(council.AskAsync, Alone, 1);
+        await Load.ManyAsync(council.AskAsync, count, inFlight);
 
         var (ratios, one, many, commits, busy) = (new Samples(), new Samples(), new Samples(), new Samples(), new Samples());
         for (var round = 0; round < (options.Rounds ?? 7); round++)
         {
             commits.Add(Commits(raw));
-            one.Add(await AskManyAsync(council, Alone, 1));
+            one.Add(await Load.ManyAsync(council.AskAsync, Alone, 1));
             var before = Environment.CpuUsage.TotalTime;
-            many.Add(await AskManyAsync(council, count, inFlight));
+            many.Add(await Load.ManyAsync(council.AskAsync, count, inFlight));
             busy.Add((Environment.CpuUsage.TotalTime - before).TotalMilliseconds / count);
             ratios.Add(many.Last / one.Last);
         }
@@ -45,21 +45,5 @@ internal static class ThroughputBench
         }
 
         return Alone / Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
-
-    /// <summary>So many callers, each with one request at a time; requests a second.</summary>
-    private static async Task<double> AskManyAsync(BenchCouncil council, int count, int inFlight)
-    {
-        var left = count;
-        var start = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, inFlight).Select(async _ =>
-        {
-            await Task.Yield();
-            while (Interlocked.Decrement(ref left) >= 0)
-            {
-                await council.AskAsync();
-            }
-        }));
-        return count / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

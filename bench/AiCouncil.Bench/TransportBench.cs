@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AiCouncil.Testing.Processes;
 
 namespace AiCouncil.Bench;
@@ -18,20 +17,20 @@ internal static class TransportBench
         await using var server = await RabbitServer.StartAsync();
         await using var raw = await RawHints.StartAsync(server.Uri, (ushort)inFlight);
         await using var port = await PortHints.StartAsync(server.Uri, inFlight);
-        await ManyAsync(raw.PassAsync, count, inFlight);
-        await ManyAsync(port.PassAsync, count, inFlight);
+        await Load.ManyAsync(raw.PassAsync, count, inFlight);
+        await Load.ManyAsync(port.PassAsync, count, inFlight);
 
         var (rawOne, one, rawMany, many, shares) = (new Samples(), new Samples(), new Samples(), new Samples(), new Samples());
         for (var round = 0; round < (options.Rounds ?? 7); round++)
         {
             for (var i = 0; i < count / 10; i++)
             {
-                rawOne.Add(await TimeAsync(raw.PassAsync));
-                one.Add(await TimeAsync(port.PassAsync));
+                rawOne.Add(await Load.TimeAsync(raw.PassAsync));
+                one.Add(await Load.TimeAsync(port.PassAsync));
             }
 
-            rawMany.Add(await ManyAsync(raw.PassAsync, count, inFlight));
-            many.Add(await ManyAsync(port.PassAsync, count, inFlight));
+            rawMany.Add(await Load.ManyAsync(raw.PassAsync, count, inFlight));
+            many.Add(await Load.ManyAsync(port.PassAsync, count, inFlight));
             shares.Add(many.Last / rawMany.Last);
         }
 
@@ -45,28 +44,5 @@ internal static class TransportBench
         return report.End(
             $"p50 at most {MostTimes} x the bare client's, at least {LeastShare} of its throughput",
             one.Median <= MostTimes * rawOne.Median && shares.Median >= LeastShare);
-    }
-
-    private static async Task<double> TimeAsync(Func<Task> pass)
-    {
-        var start = Stopwatch.GetTimestamp();
-        await pass();
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-    }
-
-    /// <summary>So many callers, each with one hint at a time; hints a second.</summary>
-    private static async Task<double> ManyAsync(Func<Task> pass, int count, int inFlight)
-    {
-        var left = count;
-        var start = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, inFlight).Select(async _ =>
-        {
-            await Task.Yield();
-            while (Interlocked.Decrement(ref left) >= 0)
-            {
-                await pass();
-            }
-        }));
-        return count / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

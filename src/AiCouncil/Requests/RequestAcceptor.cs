@@ -33,7 +33,7 @@ internal sealed class RequestAcceptor(
         };
         var first = await orchestrator.FirstAsync(row, conversation);
         var result = await StoreAsync(
-            new NewRequest(spec, deadline, process.Owner, conversation, first, request.IdempotencyKey, BodyHash(request)) 
+            new NewRequest(spec, deadline, process.Owner, conversation, first, request.IdempotencyKey, BodyHash(request))
             {
                 Windows = hints.Windows(first), Listener = listener,
             },
